@@ -1,0 +1,266 @@
+"""The command line: the one module that prints and chooses exit codes.
+
+Results go to stdout and messages to stderr. Exit codes: 0 all is well, 1 there are problems in the content (or the
+output can't be written), 2 the command was not understood.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from onrecord import __version__
+from onrecord.content.fields import is_web_address
+from onrecord.problems import Problem, has_errors
+from onrecord.publish import report
+
+OK, PROBLEMS, MISUSE = 0, 1, 2
+
+_EXAMPLES = """\
+examples:
+  python build.py                                build the site into output/
+  python build.py check                          say what is wrong, write nothing
+  python build.py check content/claims/moon.md   the same for one file
+  python build.py serve                          show the site while you write
+  python build.py new claim moon-landing         start a claim
+  python build.py --base-url https://someone.github.io/some-repo/
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give the exit code."""
+    given = _with_command(list(sys.argv[1:] if arguments is None else arguments))
+    parser = _make_parser()
+    try:
+        options = parser.parse_args(given)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return PROBLEMS
+    except BrokenPipeError:
+        # The reader of our output has gone, for example `head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"{where}{error.strerror or error}. The site may be incomplete; build again when this is mended.")
+        return PROBLEMS
+
+
+_COMMANDS = ("build", "check", "serve", "new")
+
+
+def _with_command(arguments: list[str]) -> list[str]:
+    """Put ``build`` in front unless a command, or a question about the program, is there."""
+    asked = {"-h", "--help", "--version"} & set(arguments)
+    if (arguments and arguments[0] in _COMMANDS) or (asked and not set(arguments) & set(_COMMANDS)):
+        return arguments
+    first = next((word for word in arguments if word in _COMMANDS), None)
+    if first and _is_command(arguments, first):
+        arguments.remove(first)
+        return [first, *arguments]
+    return ["build", *arguments] if not arguments or arguments[0].startswith("-") else arguments
+
+
+def _is_command(arguments: list[str], word: str) -> bool:
+    """Tell whether a word is a command, and not the value of the option before it."""
+    before = arguments[arguments.index(word) - 1]
+    return not (before.startswith("--") and "=" not in before)
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="On Record builds a fact-check site from the folder content/.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"On Record {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--site", type=Path, default=Path(), metavar="FOLDER", help="the folder that holds content/ (default: this one)"
+    )
+    building = argparse.ArgumentParser(add_help=False)
+    building.add_argument("--base-url", type=_base_url, default="", metavar="URL", help="where the site will stand")
+    building.add_argument(
+        "--output", type=Path, metavar="FOLDER", help="where to write the site (default: output/ beside content/)"
+    )
+
+    build = _add(commands, "build", "build the site (the command if none is named)", [common, building])
+    build.set_defaults(run=_build)
+
+    check = _add(commands, "check", "say what is wrong in the content, and write nothing", [common])
+    check.add_argument("files", nargs="*", metavar="FILE", help="show the problems of these files only")
+    check.add_argument(
+        "--format", choices=("text", "github", "json"), default="text", help="how to print (default: text)"
+    )
+    check.set_defaults(run=_check)
+
+    serve = _add(commands, "serve", "show the site in a browser, drafts included, and keep it fresh", [common])
+    serve.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
+    serve.set_defaults(run=_serve)
+
+    new = _add(commands, "new", "start the file of a claim, source or person", [common])
+    new.add_argument("kind", choices=("claim", "source", "person"))
+    new.add_argument("id", metavar="ID", help="3 to 64 of a-z, 0-9 and hyphens; it becomes the address")
+    new.set_defaults(run=_new)
+    return parser
+
+
+def _add(commands, name: str, help: str, parents: list[argparse.ArgumentParser]) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
+    examples = "\n".join(line for line in _EXAMPLES.splitlines() if f"build.py {name}" in line)
+    return commands.add_parser(  # type: ignore[no-any-return]
+        name,
+        help=help,
+        description=help[0].upper() + help[1:] + ".",
+        parents=parents,
+        epilog=f"examples:\n{examples}" if examples else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _base_url(text: str) -> str:
+    if not is_web_address(text) or "?" in text or "#" in text:
+        raise argparse.ArgumentTypeError(f"'{text}' is no address such as https://someone.github.io/some-repo/")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; it is a number from 1 to 65535")
+    return int(text)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from onrecord.pipeline import Options, build_site
+    from onrecord.publish.write import OutputProblem
+
+    started = time.monotonic()
+    output = options.output or options.site / "output"
+    try:
+        checked, written = build_site(Options(options.site, options.base_url), output, _Progress(started))
+    except OutputProblem as fault:
+        _say(str(fault))
+        return PROBLEMS
+    _print_problems(checked.problems)
+    if written is None:
+        _say(f"{report.summarise(checked.problems, checked.claim_count)} Nothing was written.")
+        return PROBLEMS
+    assert checked.site is not None
+    if checked.problems:
+        _say(report.summarise(checked.problems, checked.claim_count))
+    if not checked.site.config.base_url:
+        _say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
+    seconds = time.monotonic() - started
+    print(
+        f"{written.written:,} written, {written.unchanged:,} unchanged, {written.removed:,} removed "
+        f"in {seconds:.1f} s: {_shown_path(output)}"
+    )
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from onrecord.pipeline import Options, check_site
+
+    checked = check_site(Options(options.site))
+    problems, unknown = _choose(checked.problems, options.files, options.site)
+    if unknown:
+        _say(f"{unknown}: there is no such file below {_shown_path(options.site / 'content')}")
+        return MISUSE
+    summary = report.summarise(problems, checked.claim_count)
+    if options.format == "json":
+        print(report.as_json(problems))
+    elif options.format == "github":
+        for line in report.as_annotations(problems):
+            print(line)
+        print(summary)
+        _append_to_job_summary(report.as_markdown(problems, summary))
+    else:
+        _print_problems(problems)
+        print(summary)
+    return PROBLEMS if has_errors(problems) else OK
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from onrecord.publish.serve import serve_site
+
+    return serve_site(options.site, options.port, say=_say)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from onrecord.editing.new import create_file
+
+    if not (options.site / "content").is_dir():
+        _say(f"There is no folder 'content' in {_shown_path(options.site)}; name the site's folder with --site.")
+        return MISUSE
+    path, problems = create_file(options.site, options.kind, options.id)
+    if problems:
+        _print_problems(problems)
+        return MISUSE
+    print(_shown_path(options.site / path))
+    _say("Fill it in, then run: python build.py check")
+    return OK
+
+
+def _choose(problems: Sequence[Problem], files: list[str], site: Path) -> tuple[list[Problem], str]:
+    """Keep the problems of the named files (all, if none is named); the second value is a name that is no file."""
+    if not files:
+        return list(problems), ""
+    wanted: set[str] = set()
+    for name in files:
+        path = Path(os.path.abspath(name))
+        try:
+            wanted.add(path.relative_to(os.path.abspath(site)).as_posix())
+        except ValueError:
+            return [], name
+        if not os.path.lexists(path):
+            return [], name
+    return [each for each in problems if each.path in wanted], ""
+
+
+class _Progress:
+    """Shows on a terminal how far a build has come, once it has taken a second; elsewhere nothing."""
+
+    def __init__(self, started: float) -> None:
+        self.started = started
+        self.shown = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not sys.stderr.isatty() or "NO_COLOR" in os.environ or now - self.started < 1:
+            return
+        if now - self.shown > 0.1 or done == total:
+            self.shown = now
+            share = f" {done:,} of {total:,}" if total else ""
+            end = "\r\x1b[K" if done == total else ""
+            print(f"\r\x1b[K{stage}{share}{end}", end="", file=sys.stderr, flush=True)
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    for each in problems:
+        print(report.as_text(each, colour=colour), file=sys.stderr)
+
+
+def _append_to_job_summary(markdown: str) -> None:
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with open(summary, "a", encoding="utf-8") as file:
+            file.write(markdown)
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _shown_path(path: Path) -> str:
+    """A path as short as it can be read from here."""
+    absolute = Path(os.path.abspath(path))
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

@@ -1,0 +1,117 @@
+"""``content/site.yaml`` as a value."""
+
+from onrecord.content import limits
+from onrecord.content.fields import Fields, check_own_id
+from onrecord.content.read import RawFile
+from onrecord.model import (
+    SECTIONS,
+    Config,
+    Licence,
+    Publisher,
+    ReplyRule,
+    Rules,
+    Verdict,
+    VerdictShape,
+)
+from onrecord.problems import Problem, nearest, one_of
+
+_SHAPES_BY_RATING: dict[int, VerdictShape] = {5: "check", 4: "check-half", 3: "half", 2: "cross-half", 1: "cross"}
+
+
+def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
+    """Turn the site's own file into a ``Config``; None if it lacks what no site can do without."""
+    problems: list[Problem] = []
+    fields = Fields(raw.keys, raw.path, problems, "the site")
+    licences = fields.group_of("licences", _read_licences) or (None, None)
+    config = Config(
+        title=fields.title("title", required=True),
+        tagline=fields.text("tagline"),
+        notice=fields.text("notice"),
+        base_url=_read_base_url(fields),
+        language=fields.language("language", required=True),
+        domain=fields.title("domain"),
+        repository=fields.address("repository").rstrip("/"),
+        publisher=fields.group_of("publisher", _read_publisher) or Publisher(),
+        licence_of_text=licences[0],
+        licence_of_data=licences[1],
+        verdicts=fields.groups("verdicts", _read_verdict, required=True),
+        rules=fields.group_of("rules", _read_rules) or Rules(),
+        navigation=fields.references("navigation"),
+    )
+    fields.finish()
+    _report_repeated_verdicts(config, fields)
+    usable = config.title and config.language and config.verdicts
+    return (config if usable else None), problems
+
+
+def check_navigation(config: Config, pages: set[str], path: str) -> list[Problem]:
+    """Report entries of the navigation that are neither a section nor a page."""
+    problems: list[Problem] = []
+    allowed = [*SECTIONS, *sorted(pages)]
+    for entry in config.navigation:
+        if entry.id not in allowed:
+            message = f"navigation '{entry.id}' is neither a section nor a page"
+            hint = nearest(entry.id, allowed) or f"Known: {one_of(allowed, most=20)}."
+            problems.append(Problem(path, entry.line, 0, "page-unknown", message, hint))
+    return problems
+
+
+def _read_base_url(fields: Fields) -> str:
+    address = fields.address("base_url")
+    if address and ("?" in address or "#" in address):
+        fields.report(fields.line("base_url"), "base-url-invalid", "base_url holds '?' or '#'", "End it with '/'.")
+        return ""
+    return address
+
+
+def _read_publisher(fields: Fields) -> Publisher:
+    return Publisher(
+        name=fields.title("name"),
+        url=fields.address("url"),
+        logo=fields.address("logo"),
+        corrections=fields.address("corrections", mail=True),
+    )
+
+
+def _read_licences(fields: Fields) -> tuple[Licence | None, Licence | None]:
+    return fields.group_of("text", _read_licence), fields.group_of("data", _read_licence)
+
+
+def _read_licence(fields: Fields) -> Licence:
+    return Licence(name=fields.title("name", required=True), url=fields.address("url", required=True))
+
+
+def _read_rules(fields: Fields) -> Rules:
+    sources = fields.number("independent_sources", least=0, most=limits.LIST_ITEMS)
+    return Rules(
+        independent_sources=Rules().independent_sources if sources is None else sources,
+        reply=fields.choice("reply", ReplyRule, default="optional") or "optional",
+        review_after_days=fields.number("review_after_days", least=1, most=36_500),
+    )
+
+
+def _read_verdict(fields: Fields) -> Verdict | None:
+    id = check_own_id(fields)
+    rating = fields.number("rating", least=1, most=5)
+    adverse = fields.flag("adverse")
+    conclusive = fields.flag("conclusive", default=True)
+    by_rating = _SHAPES_BY_RATING[rating] if rating else None
+    default_shape = by_rating or ("warning" if adverse else "dash" if conclusive else "question")
+    verdict = Verdict(
+        id=id,
+        label=fields.title("label", required=True),
+        meaning=fields.text("meaning", required=True),
+        shape=fields.choice("shape", VerdictShape, default=default_shape) or default_shape,
+        rating=rating,
+        adverse=adverse,
+        conclusive=conclusive,
+    )
+    return verdict if id else None
+
+
+def _report_repeated_verdicts(config: Config, fields: Fields) -> None:
+    ids = [verdict.id for verdict in config.verdicts]
+    for id in sorted({id for id in ids if ids.count(id) > 1}):
+        fields.report(
+            fields.line("verdicts"), "id-duplicate", f"two verdicts have the id '{id}'", "Rename one of them."
+        )

@@ -1,0 +1,326 @@
+"""From texts to facts: one file at a time becomes a claim, source, person, topic or article, or problems.
+
+Goes in: a raw file. Comes out: a value of the model and all that is wrong within the file. Whether the ids that it
+mentions exist is seen only when everything is linked.
+"""
+
+from onrecord import dates
+from onrecord.content import prose
+from onrecord.content.fields import Fields, check_own_id
+from onrecord.content.read import RawFile
+from onrecord.model import (
+    Acceptance,
+    Appearance,
+    AppearanceRole,
+    Article,
+    Claim,
+    Claimant,
+    ClaimProblem,
+    ClaimStatus,
+    Correction,
+    CounterStatement,
+    Evidence,
+    PagePart,
+    Person,
+    PersonKind,
+    Position,
+    Prose,
+    Quote,
+    Reference,
+    Relation,
+    RelationKind,
+    Reply,
+    ReplyOutcome,
+    Source,
+    SourceCopy,
+    SourceKind,
+    Stance,
+    Topic,
+)
+from onrecord.problems import CODES, Problem, has_errors, nearest, one_of
+
+Entity = Claim | Source | Person | Topic | Article
+
+
+def check_file(raw: RawFile) -> tuple[Entity | None, list[Problem]]:
+    """Turn a raw file into its value; None if an error stands in the way."""
+    problems: list[Problem] = []
+    fields = Fields(raw.keys, raw.path, problems, f"a {raw.kind}")
+    match raw.kind:
+        case "claim":
+            return _check_claim(raw, fields)
+        case "source":
+            entity: Entity = _read_source(fields, raw.id)
+        case "person":
+            entity = _read_person(fields, raw)
+        case "topic":
+            entity = _read_topic(fields, raw)
+        case _:
+            entity = _read_article(fields, raw)
+    fields.finish()
+    return (None if has_errors(problems) else entity), problems
+
+
+def _check_claim(raw: RawFile, fields: Fields) -> tuple[Claim | None, list[Problem]]:
+    claim = _read_claim(fields, raw)
+    fields.finish()
+    problems = fields.problems
+    if claim.status == "draft":
+        problems = [_soften(each) for each in problems]
+        lacking = any(each.severity == "warning" and each.code in _MAY_LACK for each in problems)
+        return (None if lacking or has_errors(problems) else claim), problems
+    return (None if has_errors(problems) else claim), problems
+
+
+# What a draft may still lack.
+_MAY_LACK = ("key-missing", "value-empty")
+
+
+def _soften(each: Problem) -> Problem:
+    if each.code not in _MAY_LACK:
+        return each
+    hint = f"{each.hint} The draft is not shown until then."
+    return Problem(each.path, each.line, each.column, each.code, each.message, hint, "warning")
+
+
+def _read_claim(fields: Fields, raw: RawFile) -> Claim:
+    status = fields.choice("status", ClaimStatus, default="published") or "published"
+    claim = Claim(
+        id=raw.id,
+        path=raw.path,
+        claim=fields.title("claim", required=True),
+        headline=fields.title("headline", required=True),
+        claimants=fields.groups("claimants", _read_claimant, required=True),
+        claimed_on=fields.date("claimed_on", required=True),
+        verdict=fields.reference("verdict", required=True) or Reference(""),
+        problem=fields.choices("problem", ClaimProblem),
+        summary=fields.text("summary", required=True),
+        topics=fields.references("topics", required=True),
+        status=status,  # type: ignore[arg-type]
+        published=fields.day("published", required=True, future=status == "draft"),
+        checked=fields.day("checked", required=True),
+        review_by=fields.day("review_by", future=True),
+        authors=fields.texts("authors"),
+        appearances=fields.groups("appearances", _read_appearance),
+        evidence=fields.groups("evidence", _read_evidence, required=True),
+        counter_statements=fields.groups("counter_statements", _read_counter_statement),
+        replies=fields.groups("replies", _read_reply),
+        replies_not_sought=fields.text("replies_not_sought"),
+        related=fields.groups("related", _read_relation),
+        unknowns=fields.texts("unknowns"),
+        would_settle=fields.texts("would_settle"),
+        corrections=fields.groups("corrections", _read_correction),
+        accepts=fields.groups("accepts", _read_acceptance),
+        sources=fields.groups("sources", _read_own_source),
+        report=_read_body(fields, raw, required=True),
+        lines=dict(raw.keys.key_lines),
+    )
+    _check_order_of_days(claim, fields)
+    _check_replies_are_explained(claim, fields)
+    return claim
+
+
+def _read_claimant(fields: Fields) -> Claimant | None:
+    person, unknown = fields.reference("id"), fields.title("unknown")
+    via = fields.reference("via", required=True)
+    if (person is None) == (not unknown):
+        message = "a claimant has either 'id' (somebody with a file) or 'unknown' (in words)"
+        fields.report(fields.group.line, "claimant-unclear", message, "Keep one of the two.")
+        return None
+    return Claimant(person, unknown, via)
+
+
+def _read_appearance(fields: Fields) -> Appearance | None:
+    source, role = fields.reference("source", required=True), fields.choice("role", AppearanceRole, required=True)
+    return Appearance(source, role) if source and role else None
+
+
+def _read_evidence(fields: Fields) -> Evidence | None:
+    source, stance = fields.reference("source", required=True), fields.choice("stance", Stance, required=True)
+    finding = fields.text("finding", required=True)
+    quote = fields.group_of("quote", _read_quote)
+    return Evidence(source, stance, finding, quote) if source and stance and finding else None
+
+
+def _read_quote(fields: Fields) -> Quote:
+    return Quote(
+        text=fields.text("text", required=True),
+        lang=fields.language("lang"),
+        translation=fields.text("translation"),
+        at=fields.title("at"),
+    )
+
+
+def _read_counter_statement(fields: Fields) -> CounterStatement | None:
+    by, source = fields.reference("by", required=True), fields.reference("source", required=True)
+    position = fields.choice("position", Position, required=True)
+    on, text = fields.date("on", required=True), fields.text("text", required=True)
+    quote = fields.group_of("quote", _read_quote)
+    if not (by and source and position and on and text):
+        return None
+    return CounterStatement(by, position, on, source, text, quote)
+
+
+def _read_reply(fields: Fields) -> Reply | None:
+    to, outcome = fields.reference("to", required=True), fields.choice("outcome", ReplyOutcome, required=True)
+    asked, deadline = fields.day("asked", required=True), fields.day("deadline", required=True, future=True)
+    replied = outcome in ("replied", "declined")
+    on, text = fields.day("on", required=replied), fields.text("text", required=outcome == "replied")
+    _check_order(fields, ("asked", asked), ("deadline", deadline))
+    _check_order(fields, ("asked", asked), ("on", on))
+    return Reply(to, asked, deadline, outcome, on, text) if to and outcome and asked and deadline else None
+
+
+def _read_relation(fields: Fields) -> Relation | None:
+    claim, kind = fields.reference("claim", required=True), fields.choice("as", RelationKind, required=True)
+    return Relation(claim, kind) if claim and kind else None
+
+
+def _read_correction(fields: Fields) -> Correction:
+    return Correction(
+        on=fields.day("on", required=True),
+        field=fields.title("field", required=True),
+        before=fields.text("from", required=True),
+        after=fields.text("to", required=True),
+        note=fields.text("note", required=True),
+    )
+
+
+def _read_acceptance(fields: Fields) -> Acceptance | None:
+    code, reason = fields.text("code", required=True), fields.text("reason", required=True)
+    warnings = [known for known, severity in CODES.items() if severity == "warning"]
+    if code and code not in warnings:
+        message = f"'{code}' is no warning that can be accepted: {one_of(warnings)}"
+        fields.report(fields.line("code"), "accept-unknown", message, nearest(code, warnings) or "Mend the error.")
+        return None
+    return Acceptance(code, reason, fields.group.line) if code and reason else None
+
+
+def _read_own_source(fields: Fields) -> Source | None:
+    id = check_own_id(fields)
+    source = _read_source(fields, id)
+    return source if id else None
+
+
+def _read_source(fields: Fields, id: str) -> Source:
+    source = Source(
+        id=id,
+        path=fields.path,
+        line=fields.group.line,
+        title=fields.title("title", required=True),
+        url=fields.address("url"),
+        no_url=fields.text("no_url"),
+        publisher=fields.reference("publisher"),
+        authors=fields.texts("authors"),
+        date=fields.date("date"),
+        lang=fields.language("lang", required=True),
+        kind=fields.choice("kind", SourceKind, required=True),
+        archived=fields.address("archived"),
+        accessed=fields.day("accessed"),
+        copy=fields.group_of("copy", _read_copy),
+        known_through=fields.references("known_through"),
+        relays=fields.references("relays"),
+        note=fields.text("note"),
+    )
+    if not fields.has("url") and not fields.has("no_url"):
+        message = f"the source '{id}' has neither 'url' nor 'no_url'"
+        fields.report(fields.group.line, "key-missing", message, "Add its address, or the reason why there is none.")
+    elif source.url and source.no_url:
+        message = "'url' and 'no_url' can't both be there"
+        fields.report(fields.line("no_url"), "keys-conflict", message, "Keep one of them.")
+    for reference in (*source.relays, *source.known_through):
+        if reference.id == id:
+            message = f"the source '{id}' names itself"
+            fields.report(reference.line, "relays-self", message, "Name the source whose report it repeats.")
+    return source
+
+
+def _read_copy(fields: Fields) -> SourceCopy:
+    return SourceCopy(
+        url=fields.address("url", required=True),
+        host=fields.title("host", required=True),
+        complete=fields.flag("complete", required=True),
+    )
+
+
+def _read_person(fields: Fields, raw: RawFile) -> Person:
+    return Person(
+        id=raw.id,
+        path=raw.path,
+        name=fields.title("name", required=True),
+        kind=fields.choice("kind", PersonKind, required=True),
+        description=fields.text("description"),
+        url=fields.address("url"),
+        wikidata=_read_wikidata(fields),
+    )
+
+
+def _read_wikidata(fields: Fields) -> str:
+    item = fields.text("wikidata")
+    if item and not (item[0] == "Q" and item[1:].isascii() and item[1:].isdigit()):
+        fields.report(fields.line("wikidata"), "value-invalid", f"wikidata '{item}' is no item number", "Write Q42.")
+        return ""
+    return item
+
+
+def _read_topic(fields: Fields, raw: RawFile) -> Topic:
+    return Topic(
+        id=raw.id,
+        path=raw.path,
+        title=fields.title("title", required=True),
+        summary=fields.text("summary", required=True),
+        text=_read_body(fields, raw),
+    )
+
+
+def _read_article(fields: Fields, raw: RawFile) -> Article:
+    return Article(
+        id=raw.id,
+        path=raw.path,
+        title=fields.title("title", required=True),
+        summary=fields.text("summary"),
+        parts=fields.choices("parts", PagePart),
+        text=_read_body(fields, raw),
+    )
+
+
+def _read_body(fields: Fields, raw: RawFile, *, required: bool = False) -> Prose:
+    if raw.kind == "claim" and raw.path.endswith(".yaml") and raw.body is None:
+        fields.text("body", required=True)
+    elif required and not (raw.body or "").strip():
+        where = "below the second '---'" if raw.path.endswith(".md") else "in 'body: |'"
+        fields.report(raw.body_line, "value-empty", "the report is missing", f"Write it {where}.")
+    if not raw.body:
+        return Prose()
+    converted, problems = prose.convert_markdown(raw.body, raw.path, raw.body_line)
+    fields.problems.extend(problems)
+    return converted
+
+
+def _check_order_of_days(claim: Claim, fields: Fields) -> None:
+    span = dates.read_date(claim.claimed_on) if claim.claimed_on else None
+    claimed = ("claimed_on", span.first if span else "")
+    _check_order(fields, claimed, ("checked", claim.checked))
+    _check_order(fields, claimed, ("published", claim.published))
+    _check_order(fields, ("checked", claim.checked), ("review_by", claim.review_by))
+    if claim.corrections and claim.published:
+        for correction in claim.corrections:
+            if correction.on and correction.on < claim.published:
+                message = f"the correction of {correction.on} is older than 'published' {claim.published}"
+                fields.report(fields.line("corrections"), "date-order", message, "Corrections follow publication.")
+
+
+def _check_order(fields: Fields, earlier: tuple[str, str], later: tuple[str, str]) -> None:
+    if earlier[1] and later[1] and later[1] < earlier[1]:
+        message = f"'{later[0]}' {later[1]} is before '{earlier[0]}' {earlier[1]}"
+        fields.report(fields.line(later[0]), "date-order", message, "Check both dates.")
+
+
+def _check_replies_are_explained(claim: Claim, fields: Fields) -> None:
+    if fields.has("replies") and fields.has("replies_not_sought"):
+        message = "'replies' and 'replies_not_sought' can't both be there"
+        fields.report(fields.line("replies_not_sought"), "keys-conflict", message, "Keep one of them.")
+    elif not fields.has("replies") and not fields.has("replies_not_sought"):
+        message = "the claim says neither whom we asked for a reply nor why nobody was asked"
+        hint = "Add 'replies', or 'replies_not_sought: …' with the reason."
+        fields.report(fields.group.line, "key-missing", message, hint)

@@ -1,0 +1,177 @@
+"""YAML's structure without YAML's types: texts, lists and groups, each with its place.
+
+One pass over the events of PyYAML's C parser builds the nodes. Every scalar stays the text that the author wrote, so
+nothing is guessed (``no`` is no boolean, ``010`` no number); anchors, aliases, tags, repeated keys and deep nesting are
+problems; and no input is slow, because nothing is ever followed or built twice.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import yaml
+
+from onrecord.content import limits
+from onrecord.problems import Problem, problem, shown
+
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DOCUMENT_FRAME = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent)
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A scalar. ``block`` tells that it is written with ``|`` or ``>``, so its text begins a line later."""
+
+    text: str
+    line: int
+    column: int
+    block: bool = False
+
+
+class List(msgspec.Struct, frozen=True):
+    """A sequence of nodes."""
+
+    items: "tuple[Node, ...]"
+    line: int
+    column: int
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A mapping from keys to nodes; ``key_lines`` gives the line of each key."""
+
+    entries: "dict[str, Node]"
+    key_lines: dict[str, int]
+    line: int
+    column: int
+
+
+Node = Text | List | Group
+
+
+class _Refused(Exception):
+    """Carries the problem that ends the reading of a document."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.message)
+        self.problem = found
+
+
+def read_nodes(text: str, path: str, first_line: int) -> tuple[Group | None, list[Problem]]:
+    """Read a YAML document that holds a group of keys.
+
+    ``first_line`` is the file's line on which ``text`` begins. The group is None if the text can't be read at all;
+    repeated keys are reported and the first one kept.
+    """
+    if len(text.encode("utf-8", "replace")) > limits.FRONT_MATTER_BYTES:
+        size = f"{limits.FRONT_MATTER_BYTES // 1024} KiB"
+        return None, [
+            problem(path, first_line, "limit-exceeded", f"the keys take more than {size}", "Move text into the body.")
+        ]
+    builder = _Builder(path, first_line)
+    try:
+        node = builder.build(iter(yaml.parse(text, Loader=_PARSER)))
+    except _Refused as refused:
+        return None, [*builder.problems, refused.problem]
+    except yaml.YAMLError as error:
+        return None, [*builder.problems, _syntax_problem(error, path, first_line)]
+    except (ValueError, OverflowError, RecursionError) as error:
+        # PyYAML lets a few of its own slips out, for example "\U00110000" ends in chr()'s ValueError.
+        message = f"this is no YAML that can be read: {error}"
+        return None, [*builder.problems, problem(path, first_line, "yaml-invalid", message, "Check the last edit.")]
+    if not isinstance(node, Group):
+        message = "the keys are missing: expected lines of 'key: value'"
+        return None, [*builder.problems, problem(path, first_line, "yaml-invalid", message, "Begin with 'title: …'.")]
+    return node, builder.problems
+
+
+class _Builder:
+    """Builds the nodes of one document."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+
+    def build(self, events: Iterator[Any]) -> Node | None:
+        node: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.refuse(event, "yaml-forbidden", "a second document begins here", "Take the '---' out.")
+            elif not isinstance(event, _DOCUMENT_FRAME):
+                node = self.node(event, events, 1)
+        return node
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        line, column = self.place(event)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, "yaml-forbidden", f"'*{event.anchor}' is an alias", "Write the value out.")
+        if event.anchor is not None:
+            self.refuse(
+                event,
+                "yaml-forbidden",
+                f"'&{event.anchor}' is an anchor",
+                "Put the value in quotation marks if '&' belongs to it.",
+            )
+        if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style):
+            self.refuse(
+                event,
+                "yaml-forbidden",
+                f"{shown(event.tag)} is a tag",
+                "Put the value in quotation marks if '!' belongs to it.",
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(event.value, line, column, event.style in ("|", ">"))
+        if depth > limits.DEPTH:
+            self.refuse(event, "limit-exceeded", f"nested deeper than {limits.DEPTH} levels", "Make it flatter.")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.list(events, depth, line, column)
+        return self.group(events, depth, line, column)
+
+    def list(self, events: Iterator[Any], depth: int, line: int, column: int) -> List:
+        items = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self.node(event, events, depth + 1))
+            if len(items) > limits.LIST_ITEMS:
+                self.refuse(event, "limit-exceeded", f"a list of more than {limits.LIST_ITEMS} items", "Split it.")
+        return List(tuple(items), line, column)
+
+    def group(self, events: Iterator[Any], depth: int, line: int, column: int) -> Group:
+        entries: dict[str, Node] = {}
+        key_lines: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Text):
+                self.refuse(
+                    event, "yaml-invalid", "a list or group stands where a key is expected", "Write 'key: value'."
+                )
+            elif key.text in entries:
+                message = f"{shown(key.text)} is here for the second time, first on line {key_lines[key.text]}"
+                self.problems.append(
+                    problem(self.path, key.line, "key-duplicate", message, "Keep one of them.", column=key.column)
+                )
+            else:
+                entries[key.text] = value
+                key_lines[key.text] = key.line
+        return Group(entries, key_lines, line, column)
+
+    def place(self, event: Any) -> tuple[int, int]:
+        return event.start_mark.line + self.first_line, event.start_mark.column + 1
+
+    def refuse(self, event: Any, code: str, message: str, hint: str) -> None:
+        line, column = self.place(event)
+        raise _Refused(problem(self.path, line, code, message, hint, column=column))
+
+
+def _syntax_problem(error: yaml.YAMLError, path: str, first_line: int) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
+    reason = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
+    hint = "Look at this line and the one before it. A value that holds ': ' or ' #' needs quotation marks."
+    return problem(path, line, "yaml-invalid", f"this is no valid YAML: {reason}", hint, column=column)

@@ -1,0 +1,42 @@
+"""Which sources tell one and the same report: those linked by ``relays``, in chains or in circles, are one origin."""
+
+from collections.abc import Iterable, Mapping
+
+from onrecord.model import Source
+
+
+def find_origins(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Give each source the name of its origin; sources that relay each other's report share it.
+
+    The name is the first id, in the order of the alphabet, of all that belong together.
+    """
+    parent = {id: id for id in sources}
+
+    def root(id: str) -> str:
+        while parent[id] != id:
+            parent[id] = parent[parent[id]]
+            id = parent[id]
+        return id
+
+    for source in sources.values():
+        for relayed in source.relays:
+            if relayed.id in parent:
+                first, second = sorted((root(source.id), root(relayed.id)))
+                parent[second] = first
+    return {id: root(id) for id in sources}
+
+
+def list_links_of_chain(ids: Iterable[str], sources: Mapping[str, Source]) -> list[str]:
+    """Say which of the sources, and of those behind them, relays which: ``a relays b``."""
+    said: dict[str, None] = {}
+    waiting = list(ids)
+    seen: set[str] = set()
+    while waiting:
+        id = waiting.pop(0)
+        if id in seen or id not in sources:
+            continue
+        seen.add(id)
+        for relayed in sources[id].relays:
+            said[f"{id} relays {relayed.id}"] = None
+            waiting.append(relayed.id)
+    return list(said)

@@ -1,0 +1,311 @@
+"""The nouns of the site, as frozen values.
+
+They hold what the files say, already checked, and nothing of how it is shown. Dates are text: a *day* is
+``YYYY-MM-DD``, a *date* is EDTF as ``onrecord.dates`` reads it. Tuples keep the editor's order. ``line`` is the line of
+the file that a value comes from, counted from 1, so that later stages can name it.
+"""
+
+from typing import Literal, get_args
+
+import msgspec
+
+Stance = Literal["supports", "refutes", "context"]
+Position = Literal["denies", "disputes", "confirms", "clarifies", "declines"]
+AppearanceRole = Literal["originated", "repeated", "reported", "satire"]
+ReplyOutcome = Literal["replied", "declined", "no-reply", "pending"]
+RelationKind = Literal["repeats", "repeated-by", "part-of", "contradicts", "follows", "background"]
+SourceKind = Literal["primary", "official", "news-agency", "news", "academic", "reference", "blog", "social", "other"]
+PersonKind = Literal["person", "government", "organisation", "media"]
+ClaimStatus = Literal["published", "draft"]
+ReplyRule = Literal["optional", "required"]
+PagePart = Literal["verdict-scale", "rules", "contact", "licences"]
+Section = Literal["claims", "verdicts", "topics", "people", "sources", "timeline", "corrections"]
+ClaimProblem = Literal[
+    "single-source",
+    "circular-sourcing",
+    "missing-context",
+    "misattributed",
+    "altered",
+    "exaggerated",
+    "outdated",
+    "mistranslated",
+]
+VerdictShape = Literal[
+    "check", "check-half", "half", "cross-half", "cross", "question", "warning", "clock", "mask", "dash"
+]
+LinkKind = Literal["cite", "claim", "person", "topic", "source", "verdict", "page"]
+
+SECTIONS: tuple[str, ...] = get_args(Section)
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of all values: frozen, compared and hashed by content."""
+
+
+class Reference(Value, frozen=True, array_like=True):
+    """The id of something else, and the line on which it is mentioned."""
+
+    id: str
+    line: int = 0
+
+
+class ProseLink(Value, frozen=True, array_like=True):
+    """A ``[[kind:id]]`` in running text, or with the kind ``cite`` a ``[@id]``."""
+
+    kind: LinkKind
+    id: str
+    line: int
+
+
+class Heading(Value, frozen=True, array_like=True):
+    """A heading of a report: HTML level 3–6, anchor and plain text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+class Prose(Value, frozen=True):
+    """Markdown turned into safe HTML.
+
+    ``parts`` are pieces of safe HTML and, between them, the links that only the whole page can fill in.
+    """
+
+    parts: tuple[str | ProseLink, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def links(self) -> tuple[ProseLink, ...]:
+        """The links in the order of the text."""
+        return tuple(part for part in self.parts if isinstance(part, ProseLink))
+
+
+class Quote(Value, frozen=True):
+    """Words of a source, letter by letter."""
+
+    text: str
+    lang: str = ""
+    translation: str = ""
+    at: str = ""
+
+
+class Claimant(Value, frozen=True):
+    """Who made a claim: a person of ours or one described in words, and the source by which we know it."""
+
+    person: Reference | None
+    unknown: str
+    via: Reference | None
+
+
+class Appearance(Value, frozen=True):
+    """A place where the claim was seen."""
+
+    source: Reference
+    role: AppearanceRole
+
+
+class Evidence(Value, frozen=True):
+    """One step of the evidence; ``stance`` is towards the claim."""
+
+    source: Reference
+    stance: Stance
+    finding: str
+    quote: Quote | None = None
+
+
+class CounterStatement(Value, frozen=True):
+    """What somebody answered in public; ``on`` is a date."""
+
+    by: Reference
+    position: Position
+    on: str
+    source: Reference
+    text: str
+    quote: Quote | None = None
+
+
+class Reply(Value, frozen=True):
+    """Whom we asked for a reply, when, and what came; days."""
+
+    to: Reference
+    asked: str
+    deadline: str
+    outcome: ReplyOutcome
+    on: str = ""
+    text: str = ""
+
+
+class Relation(Value, frozen=True):
+    """How this claim stands to another: *this* ``kind`` *claim*."""
+
+    claim: Reference
+    kind: RelationKind
+
+
+class Correction(Value, frozen=True):
+    """A change after publication; ``before`` and ``after`` are the keys ``from`` and ``to``."""
+
+    on: str
+    field: str
+    before: str
+    after: str
+    note: str
+
+
+class Acceptance(Value, frozen=True):
+    """A warning that an editor has seen and answers for."""
+
+    code: str
+    reason: str
+    line: int
+
+
+class SourceCopy(Value, frozen=True):
+    """Where a source was read, if not at its own address."""
+
+    url: str
+    host: str
+    complete: bool
+
+
+class Source(Value, frozen=True):
+    """A document that evidence rests on. Exactly one of ``url`` and ``no_url`` is filled."""
+
+    id: str
+    path: str
+    line: int
+    title: str
+    lang: str
+    kind: SourceKind
+    url: str = ""
+    no_url: str = ""
+    publisher: Reference | None = None
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    archived: str = ""
+    accessed: str = ""
+    copy: SourceCopy | None = None
+    known_through: tuple[Reference, ...] = ()
+    relays: tuple[Reference, ...] = ()
+    note: str = ""
+
+
+class Claim(Value, frozen=True):
+    """A claim with all that is on record about it. ``lines`` gives the line of each key of the file."""
+
+    id: str
+    path: str
+    claim: str
+    headline: str
+    claimants: tuple[Claimant, ...]
+    claimed_on: str
+    verdict: Reference
+    summary: str
+    topics: tuple[Reference, ...]
+    published: str
+    checked: str
+    evidence: tuple[Evidence, ...]
+    report: Prose
+    status: ClaimStatus = "published"
+    problem: tuple[ClaimProblem, ...] = ()
+    review_by: str = ""
+    authors: tuple[str, ...] = ()
+    appearances: tuple[Appearance, ...] = ()
+    counter_statements: tuple[CounterStatement, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    replies_not_sought: str = ""
+    related: tuple[Relation, ...] = ()
+    unknowns: tuple[str, ...] = ()
+    would_settle: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    accepts: tuple[Acceptance, ...] = ()
+    sources: tuple[Source, ...] = ()
+    lines: dict[str, int] = {}
+
+
+class Person(Value, frozen=True):
+    """A person or an organisation that claimed, answered or published something."""
+
+    id: str
+    path: str
+    name: str
+    kind: PersonKind
+    description: str = ""
+    url: str = ""
+    wikidata: str = ""
+
+
+class Topic(Value, frozen=True):
+    """A subject under which claims are gathered."""
+
+    id: str
+    path: str
+    title: str
+    summary: str
+    text: Prose
+
+
+class Article(Value, frozen=True):
+    """A page of running text, such as *About*; ``parts`` are blocks that the site adds below it."""
+
+    id: str
+    path: str
+    title: str
+    text: Prose
+    summary: str = ""
+    parts: tuple[PagePart, ...] = ()
+
+
+class Verdict(Value, frozen=True):
+    """A step of the site's scale. ``rating`` is 5 (true) to 1 (false), or None if it is no degree of truth."""
+
+    id: str
+    label: str
+    meaning: str
+    shape: VerdictShape
+    rating: int | None = None
+    adverse: bool = False
+    conclusive: bool = True
+
+
+class Publisher(Value, frozen=True):
+    """Who answers for the site; what is not known is empty."""
+
+    name: str = ""
+    url: str = ""
+    logo: str = ""
+    corrections: str = ""
+
+
+class Licence(Value, frozen=True):
+    """The name of a licence and its address."""
+
+    name: str
+    url: str
+
+
+class Rules(Value, frozen=True):
+    """The site's editorial rules."""
+
+    independent_sources: int = 2
+    reply: ReplyRule = "optional"
+    review_after_days: int | None = None
+
+
+class Config(Value, frozen=True):
+    """What ``content/site.yaml`` says, with the base URL and the mode that the command line chose."""
+
+    title: str
+    language: str
+    verdicts: tuple[Verdict, ...]
+    tagline: str = ""
+    notice: str = ""
+    base_url: str = ""
+    domain: str = ""
+    repository: str = ""
+    publisher: Publisher = Publisher()
+    licence_of_text: Licence | None = None
+    licence_of_data: Licence | None = None
+    rules: Rules = Rules()
+    navigation: tuple[Reference, ...] = ()
+    serving: bool = False

@@ -1,0 +1,166 @@
+"""A claim's own page."""
+
+from collections.abc import Iterator
+
+from onrecord import urls
+from onrecord.content.link import list_source_mentions
+from onrecord.formats.claimreview import claim_review
+from onrecord.model import Claim, Evidence
+from onrecord.pages.parts import (
+    Citations,
+    Desk,
+    claim_card,
+    correction_view,
+    head,
+    origin_note,
+    person_link,
+    quote_view,
+    section_link,
+    source_line,
+    source_link,
+    topic_link,
+    verdict_mark,
+)
+from onrecord.pages.views import (
+    AppearanceView,
+    ClaimantView,
+    ClaimView,
+    ContentsEntry,
+    CorrectionView,
+    EvidenceStep,
+    Link,
+    OriginNote,
+    RelatedClaim,
+    ReplyView,
+    StatementView,
+)
+
+
+def view_claim(desk: Desk, claim: Claim) -> ClaimView:
+    """All that a claim's page shows. Sources are numbered in the order in which the page mentions them."""
+    site, addresses, wording = desk.site, desk.addresses, desk.wording
+    config, url = site.config, addresses.claim(claim.id)
+    verdict = site.verdicts[claim.verdict.id]
+    citations = Citations(desk)
+    claimants = tuple(_claimants(desk, claim, citations))
+    steps = {
+        stance: tuple(_step(desk, e, citations) for e in claim.evidence if e.stance == stance)
+        for stance in ("supports", "refutes", "context")
+    }
+    statements = tuple(_statements(desk, claim, citations))
+    report = citations.prose(claim.report)
+    appearances = tuple(
+        AppearanceView(wording.label("appearance", a.role), source_link(desk, a.source.id), citations.cite(a.source.id))
+        for a in claim.appearances
+    )
+    return ClaimView(
+        head=head(
+            desk, url, claim.headline, claim.summary, section_link(desk, "claims"), indexed=claim.status != "draft"
+        ),
+        headline=claim.headline,
+        claim=claim.claim,
+        claimants=claimants,
+        claimed_on=wording.date(claim.claimed_on),
+        verdict=verdict_mark(desk, verdict),
+        meaning=verdict.meaning,
+        problems=tuple(wording.label("problem", each) for each in claim.problem),
+        summary=claim.summary,
+        published=wording.date(claim.published),
+        checked=wording.date(claim.checked),
+        review_by=wording.optional_date(claim.review_by),
+        authors=claim.authors,
+        draft=claim.status == "draft",
+        topics=tuple(topic_link(desk, topic.id) for topic in claim.topics),
+        changed_verdict=_last_change_of_verdict(desk, claim),
+        evidence_for=steps["supports"],
+        evidence_against=steps["refutes"],
+        context=steps["context"],
+        origins=tuple(_origins(desk, claim)),
+        report=report,
+        contents=tuple(ContentsEntry(h.level, Link(h.text, f"#{h.anchor}")) for h in claim.report.headings),
+        statements=statements,
+        replies=tuple(_replies(desk, claim)),
+        replies_not_sought=claim.replies_not_sought,
+        unknowns=claim.unknowns,
+        would_settle=claim.would_settle,
+        appearances=appearances,
+        sources=citations.entries(),
+        corrections=tuple(correction_view(desk, each) for each in reversed(claim.corrections)),
+        related=tuple(_related(desk, claim)),
+        edit_address=urls.repository_file(config.repository, claim.path),
+        history_address=urls.repository_history(config.repository, claim.path),
+        error_address=urls.repository_error_form(config.repository),
+        claim_review=claim_review(site, addresses, claim),
+    )
+
+
+def _claimants(desk: Desk, claim: Claim, citations: Citations) -> Iterator[ClaimantView]:
+    for claimant in claim.claimants:
+        via = citations.cite(claimant.via.id) if claimant.via else None
+        if claimant.person:
+            id = claimant.person.id
+            yield ClaimantView(person_link(desk, id), desk.site.people[id].description, via)
+        else:
+            yield ClaimantView(Link(claimant.unknown), "", via)
+
+
+def _step(desk: Desk, evidence: Evidence, citations: Citations) -> EvidenceStep:
+    return EvidenceStep(
+        finding=evidence.finding,
+        citation=citations.cite(evidence.source.id),
+        source=source_line(desk, desk.site.sources[evidence.source.id]),
+        quote=quote_view(desk, evidence.quote),
+    )
+
+
+def _statements(desk: Desk, claim: Claim, citations: Citations) -> Iterator[StatementView]:
+    for statement in claim.counter_statements:
+        yield StatementView(
+            by=person_link(desk, statement.by.id),
+            position=statement.position,
+            label=desk.wording.label("position", statement.position),
+            on=desk.wording.date(statement.on),
+            text=statement.text,
+            citation=citations.cite(statement.source.id),
+            quote=quote_view(desk, statement.quote),
+        )
+
+
+def _replies(desk: Desk, claim: Claim) -> Iterator[ReplyView]:
+    for reply in claim.replies:
+        yield ReplyView(
+            to=person_link(desk, reply.to.id),
+            label=desk.wording.label("outcome", reply.outcome),
+            outcome=reply.outcome,
+            asked=desk.wording.date(reply.asked),
+            deadline=desk.wording.date(reply.deadline),
+            on=desk.wording.optional_date(reply.on),
+            text=reply.text,
+        )
+
+
+def _origins(desk: Desk, claim: Claim) -> Iterator[OriginNote]:
+    """Groups of the page's sources that tell one report, in the order in which they are mentioned."""
+    groups: dict[str, dict[str, None]] = {}
+    for reference, _ in list_source_mentions(claim):
+        groups.setdefault(desk.site.origins[reference.id], {})[reference.id] = None
+    for group in groups.values():
+        if len(group) > 1:
+            yield origin_note(desk, list(group))
+
+
+def _last_change_of_verdict(desk: Desk, claim: Claim) -> CorrectionView | None:
+    changes = [each for each in claim.corrections if each.field == "verdict"]
+    return correction_view(desk, changes[-1]) if changes else None
+
+
+def _related(desk: Desk, claim: Claim) -> Iterator[RelatedClaim]:
+    """Claims that this one relates to, then those that relate to it, then those whose report mentions it; each once."""
+    site = desk.site
+    seen = {claim.id}
+    mentions = [(id, "mentions") for id in site.claims_mentioning.get(f"claim:{claim.id}", ())]
+    own = [(each.claim.id, each.kind) for each in claim.related]
+    for id, kind in [*own, *site.relations_to.get(claim.id, ()), *mentions]:
+        if id not in seen:
+            seen.add(id)
+            yield RelatedClaim(desk.wording.label("relation", kind), claim_card(desk, site.claims[id]))

@@ -1,0 +1,48 @@
+"""What every page shows of the site: its name, navigation, policies and foot."""
+
+from onrecord import __version__, urls
+from onrecord.model import SECTIONS, Licence
+from onrecord.pages.parts import Desk, section_link
+from onrecord.pages.views import Link, SiteView
+from onrecord.pages.wording import direction_of
+
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# The development server's script reloads the page; nothing else differs from what is published.
+_SERVING_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+
+LIVE_SCRIPT = "livereload.js?snipver=1"
+
+
+def view_site(desk: Desk) -> SiteView:
+    config, addresses = desk.site.config, desk.addresses
+    return SiteView(
+        title=config.title,
+        tagline=config.tagline,
+        notice=config.notice,
+        language=config.language,
+        direction=direction_of(config.language),
+        home_url=addresses.home(),
+        navigation=tuple(_navigation_link(desk, entry.id) for entry in config.navigation),
+        stylesheet_url=addresses.file("static/site.css"),
+        icon_url=addresses.file("static/icons/favicon.svg"),
+        feed_url=addresses.file("feed.xml") if addresses.origin else "",
+        content_policy=_SERVING_POLICY if config.serving else _POLICY,
+        live_script_url=addresses.file(LIVE_SCRIPT) if config.serving else "",
+        licence_of_text=_licence_link(config.licence_of_text),
+        licence_of_data=_licence_link(config.licence_of_data),
+        publisher=Link(config.publisher.name, config.publisher.url) if config.publisher.name else None,
+        contact_address=config.publisher.corrections,
+        repository=config.repository,
+        error_form=urls.repository_error_form(config.repository),
+        version=__version__,
+    )
+
+
+def _navigation_link(desk: Desk, id: str) -> Link:
+    if id in SECTIONS:
+        return section_link(desk, id)
+    return Link(desk.site.articles[id].title, desk.addresses.article(id))
+
+
+def _licence_link(licence: Licence | None) -> Link | None:
+    return Link(licence.name, licence.url) if licence else None

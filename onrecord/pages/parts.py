@@ -1,0 +1,219 @@
+"""The smaller views that several pages share: cards, marks, source lines, running text with its citations."""
+
+import msgspec
+
+from onrecord import urls
+from onrecord.content.link import Site
+from onrecord.model import Claim, Correction, Prose, Quote, Source, Verdict
+from onrecord.pages.views import (
+    Citation,
+    ClaimCard,
+    CorrectionView,
+    Head,
+    Link,
+    OriginNote,
+    ProsePart,
+    QuoteView,
+    SourceEntry,
+    SourceLine,
+    VerdictCount,
+    VerdictMark,
+    VerdictRow,
+)
+from onrecord.pages.wording import Wording
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What every page is made from: the site, its addresses and its words."""
+
+    site: Site
+    addresses: urls.Addresses
+    wording: Wording
+
+
+def head(desk: Desk, url: str, title: str, description: str, *crumbs: Link, indexed: bool = True) -> Head:
+    """What a page says of itself; the home page heads the breadcrumbs of every other."""
+    home = () if url == desk.addresses.home() else (Link(desk.site.config.title, desk.addresses.home()),)
+    canonical = desk.addresses.absolute(url) if desk.addresses.origin and indexed else ""
+    return Head(title, _shorten(description), url, canonical, (*home, *crumbs), indexed)
+
+
+def section_link(desk: Desk, section: str) -> Link:
+    return Link(desk.wording.label("section", section), desk.addresses.section(section))
+
+
+def verdict_mark(desk: Desk, verdict: Verdict) -> VerdictMark:
+    if verdict.rating:
+        tone = f"rating-{verdict.rating}"
+    elif verdict.adverse:
+        tone = "adverse"
+    else:
+        tone = "plain" if verdict.conclusive else "open"
+    return VerdictMark(verdict.id, verdict.label, desk.addresses.verdict(verdict.id), verdict.shape, tone)
+
+
+def verdict_rows(desk: Desk) -> tuple[VerdictRow, ...]:
+    """The scale in its order, with the number of claims at each step."""
+    return tuple(
+        VerdictRow(
+            verdict_mark(desk, verdict),
+            verdict.meaning,
+            verdict.rating,
+            len(desk.site.claims_by_verdict.get(verdict.id, ())),
+        )
+        for verdict in desk.site.config.verdicts
+    )
+
+
+def verdict_counts(desk: Desk, claims: tuple[str, ...]) -> tuple[VerdictCount, ...]:
+    """How the verdicts are spread over these claims, in the order of the scale, without empty steps."""
+    counts: dict[str, int] = {}
+    for id in claims:
+        verdict = desk.site.claims[id].verdict.id
+        counts[verdict] = counts.get(verdict, 0) + 1
+    return tuple(
+        VerdictCount(verdict_mark(desk, verdict), counts[verdict.id], round(100 * counts[verdict.id] / len(claims)))
+        for verdict in desk.site.config.verdicts
+        if verdict.id in counts
+    )
+
+
+def claim_card(desk: Desk, claim: Claim) -> ClaimCard:
+    return ClaimCard(
+        url=desk.addresses.claim(claim.id),
+        headline=claim.headline,
+        claim=claim.claim,
+        verdict=verdict_mark(desk, desk.site.verdicts[claim.verdict.id]),
+        claimants=claimant_links(desk, claim),
+        claimed_on=desk.wording.date(claim.claimed_on),
+        checked=desk.wording.date(claim.checked),
+        draft=claim.status == "draft",
+    )
+
+
+def claim_cards(desk: Desk, ids: tuple[str, ...]) -> tuple[ClaimCard, ...]:
+    return tuple(claim_card(desk, desk.site.claims[id]) for id in ids)
+
+
+def claimant_links(desk: Desk, claim: Claim) -> tuple[Link, ...]:
+    return tuple(person_link(desk, each.person.id) if each.person else Link(each.unknown) for each in claim.claimants)
+
+
+def person_link(desk: Desk, id: str) -> Link:
+    return Link(desk.site.people[id].name, desk.addresses.person(id))
+
+
+def source_link(desk: Desk, id: str) -> Link:
+    return Link(desk.site.sources[id].title, desk.addresses.source(id))
+
+
+def topic_link(desk: Desk, id: str) -> Link:
+    return Link(desk.site.topics[id].title, desk.addresses.topic(id))
+
+
+def source_line(desk: Desk, source: Source) -> SourceLine:
+    wording = desk.wording
+    return SourceLine(
+        id=source.id,
+        url=desk.addresses.source(source.id),
+        title=wording.phrase(source.title, source.lang),
+        kind=wording.label("source-kind", source.kind),
+        address=source.url,
+        no_address=source.no_url,
+        publisher=person_link(desk, source.publisher.id) if source.publisher else None,
+        authors=source.authors,
+        date=wording.optional_date(source.date),
+        archived=source.archived,
+        accessed=wording.optional_date(source.accessed),
+        copy_address=source.copy.url if source.copy else "",
+        copy_host=source.copy.host if source.copy else "",
+        copy_complete=source.copy.complete if source.copy else True,
+        known_through=tuple(source_link(desk, each.id) for each in source.known_through),
+        relays=tuple(source_link(desk, each.id) for each in source.relays),
+        note=source.note,
+    )
+
+
+def quote_view(desk: Desk, quote: Quote | None) -> QuoteView | None:
+    return QuoteView(desk.wording.phrase(quote.text, quote.lang), quote.translation, quote.at) if quote else None
+
+
+def correction_view(desk: Desk, correction: Correction) -> CorrectionView:
+    return CorrectionView(
+        desk.wording.date(correction.on), correction.field, correction.before, correction.after, correction.note
+    )
+
+
+def origin_note(desk: Desk, ids: list[str]) -> OriginNote:
+    """Sources that share an origin, and who of them, and of those behind them, relays whom."""
+    steps: list[tuple[Link, Link]] = []
+    waiting, seen = list(ids), set()
+    while waiting:
+        id = waiting.pop(0)
+        if id not in seen:
+            seen.add(id)
+            for relayed in desk.site.sources[id].relays:
+                steps.append((source_link(desk, id), source_link(desk, relayed.id)))
+                waiting.append(relayed.id)
+    return OriginNote(tuple(source_link(desk, id) for id in ids), tuple(steps))
+
+
+class Citations:
+    """Numbers the sources of one page in the order in which they are first mentioned."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.mentions: dict[str, list[str]] = {}
+        self.count = 0
+
+    def cite(self, id: str) -> Citation:
+        """A mention of a source; each gets an anchor of its own to come back to."""
+        self.count += 1
+        anchor = f"mention-{self.count}"
+        mentions = self.mentions.setdefault(id, [])
+        mentions.append(anchor)
+        number = list(self.mentions).index(id) + 1 if len(mentions) == 1 else self.number(id)
+        return Citation(number, anchor, f"#source-{id}", self.desk.site.sources[id].title)
+
+    def number(self, id: str) -> int:
+        return list(self.mentions).index(id) + 1
+
+    def prose(self, prose: Prose) -> tuple[ProsePart, ...]:
+        """Running text with its links filled in."""
+        return tuple(self._part(part) for part in prose.parts)
+
+    def entries(self) -> tuple[SourceEntry, ...]:
+        """The page's list of sources."""
+        return tuple(
+            SourceEntry(
+                number,
+                f"source-{id}",
+                source_line(self.desk, self.desk.site.sources[id]),
+                tuple(Link(str(index), f"#{anchor}") for index, anchor in enumerate(mentions, 1)),
+            )
+            for number, (id, mentions) in enumerate(self.mentions.items(), 1)
+        )
+
+    def _part(self, part: object) -> ProsePart:
+        if isinstance(part, str):
+            return ProsePart(html=part)
+        desk, site, addresses = self.desk, self.desk.site, self.desk.addresses
+        kind, id = part.kind, part.id  # type: ignore[attr-defined]
+        if kind == "cite":
+            return ProsePart(kind="cite", citation=self.cite(id))
+        if kind == "claim":
+            claim = site.claims[id]
+            mark = verdict_mark(desk, site.verdicts[claim.verdict.id])
+            return ProsePart(kind="claim", link=Link(claim.headline, addresses.claim(id)), verdict=mark)
+        links = {
+            "person": lambda: person_link(desk, id),
+            "topic": lambda: topic_link(desk, id),
+            "source": lambda: source_link(desk, id),
+            "verdict": lambda: Link(site.verdicts[id].label, addresses.verdict(id)),
+            "page": lambda: Link(site.articles[id].title, addresses.article(id)),
+        }
+        return ProsePart(kind="other", link=links[kind]())
+
+
+def _shorten(text: str, most: int = 300) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,496 @@
+"""What each template may show: one frozen view a page, and the smaller views that it is made of.
+
+A view holds all that its template uses and nothing else, so it is the page's whole list of dependencies. ``url`` is
+an address of the site, ``address`` one outside, ``html`` is safe HTML, everything else is plain text in the language
+of the site unless ``lang`` says another.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class View(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of all views."""
+
+
+class Link(View, frozen=True):
+    """Words that lead somewhere; with an empty ``url`` they are just words."""
+
+    text: str
+    url: str = ""
+
+
+class When(View, frozen=True):
+    """A date: ``iso`` for machines, ``text`` for people."""
+
+    iso: str
+    text: str
+
+
+class Phrase(View, frozen=True):
+    """Words that may be in another language; ``lang`` and ``dir`` are empty where they are the site's."""
+
+    text: str
+    lang: str = ""
+    dir: str = ""
+    language: str = ""
+
+
+class VerdictMark(View, frozen=True):
+    """A verdict as a sign: ``tone`` is rating-1 … rating-5, adverse, open or plain."""
+
+    id: str
+    label: str
+    url: str
+    shape: str
+    tone: str
+
+
+class ClaimCard(View, frozen=True):
+    """A claim as a row of a list."""
+
+    url: str
+    headline: str
+    claim: str
+    verdict: VerdictMark
+    claimants: tuple[Link, ...]
+    claimed_on: When
+    checked: When
+    draft: bool = False
+
+
+class ProsePart(View, frozen=True):
+    """A piece of running text: safe HTML, or a link of the kind ``cite``, ``claim`` or ``other``."""
+
+    html: str = ""
+    kind: str = ""
+    link: Link | None = None
+    verdict: VerdictMark | None = None
+    citation: "Citation | None" = None
+
+
+class Citation(View, frozen=True):
+    """A numbered mention of a source: ``anchor`` is the mention's own id, ``url`` leads to the page's list."""
+
+    number: int
+    anchor: str
+    url: str
+    title: str
+
+
+class SourceLine(View, frozen=True):
+    """A source as a row of a list."""
+
+    id: str
+    url: str
+    title: Phrase
+    kind: str
+    address: str = ""
+    no_address: str = ""
+    publisher: Link | None = None
+    authors: tuple[str, ...] = ()
+    date: When | None = None
+    archived: str = ""
+    accessed: When | None = None
+    copy_address: str = ""
+    copy_host: str = ""
+    copy_complete: bool = True
+    known_through: tuple[Link, ...] = ()
+    relays: tuple[Link, ...] = ()
+    note: str = ""
+
+
+class SourceEntry(View, frozen=True):
+    """A source in a page's numbered list; ``mentions`` lead back to the text."""
+
+    number: int
+    anchor: str
+    line: SourceLine
+    mentions: tuple[Link, ...]
+
+
+class QuoteView(View, frozen=True):
+    text: Phrase
+    translation: str = ""
+    at: str = ""
+
+
+class ClaimantView(View, frozen=True):
+    name: Link
+    description: str
+    via: Citation | None
+
+
+class EvidenceStep(View, frozen=True):
+    finding: str
+    citation: Citation
+    source: SourceLine
+    quote: QuoteView | None = None
+
+
+class StatementView(View, frozen=True):
+    by: Link
+    position: str
+    label: str
+    on: When
+    text: str
+    citation: Citation
+    quote: QuoteView | None = None
+
+
+class ReplyView(View, frozen=True):
+    to: Link
+    label: str
+    outcome: str
+    asked: When
+    deadline: When
+    on: When | None
+    text: str
+
+
+class AppearanceView(View, frozen=True):
+    label: str
+    source: Link
+    citation: Citation
+
+
+class CorrectionView(View, frozen=True):
+    on: When
+    field: str
+    before: str
+    after: str
+    note: str
+
+
+class RelatedClaim(View, frozen=True):
+    label: str
+    card: ClaimCard
+
+
+class ContentsEntry(View, frozen=True):
+    level: int
+    link: Link
+
+
+class OriginNote(View, frozen=True):
+    """Sources of the page that tell one and the same report; ``steps`` are (who, whom) pairs of the relay chain."""
+
+    sources: tuple[Link, ...]
+    steps: tuple[tuple[Link, Link], ...]
+
+
+class VerdictCount(View, frozen=True):
+    verdict: VerdictMark
+    count: int
+    percent: int
+
+
+class Pager(View, frozen=True):
+    """Where a listing of several pages goes on."""
+
+    page: int
+    pages: int
+    newer: str = ""
+    older: str = ""
+
+
+class Head(View, frozen=True):
+    """What a page says of itself to browsers and search engines."""
+
+    title: str
+    description: str
+    url: str
+    canonical: str = ""
+    crumbs: tuple[Link, ...] = ()
+    indexed: bool = True
+
+
+class SiteView(View, frozen=True):
+    """What every page shows of the site."""
+
+    title: str
+    tagline: str
+    notice: str
+    language: str
+    direction: str
+    home_url: str
+    navigation: tuple[Link, ...]
+    stylesheet_url: str
+    icon_url: str
+    feed_url: str
+    content_policy: str
+    live_script_url: str
+    licence_of_text: Link | None
+    licence_of_data: Link | None
+    publisher: Link | None
+    contact_address: str
+    repository: str
+    error_form: str
+    version: str
+
+
+class HomeView(View, frozen=True):
+    head: Head
+    latest: tuple[ClaimCard, ...]
+    counts: tuple[VerdictCount, ...]
+    topics: tuple["TopicRow", ...]
+    claim_count: int
+    source_count: int
+    person_count: int
+    all_claims: Link
+
+
+class ClaimView(View, frozen=True):
+    head: Head
+    headline: str
+    claim: str
+    claimants: tuple[ClaimantView, ...]
+    claimed_on: When
+    verdict: VerdictMark
+    meaning: str
+    problems: tuple[str, ...]
+    summary: str
+    published: When
+    checked: When
+    review_by: When | None
+    authors: tuple[str, ...]
+    draft: bool
+    topics: tuple[Link, ...]
+    changed_verdict: CorrectionView | None
+    evidence_for: tuple[EvidenceStep, ...]
+    evidence_against: tuple[EvidenceStep, ...]
+    context: tuple[EvidenceStep, ...]
+    origins: tuple[OriginNote, ...]
+    report: tuple[ProsePart, ...]
+    contents: tuple[ContentsEntry, ...]
+    statements: tuple[StatementView, ...]
+    replies: tuple[ReplyView, ...]
+    replies_not_sought: str
+    unknowns: tuple[str, ...]
+    would_settle: tuple[str, ...]
+    appearances: tuple[AppearanceView, ...]
+    sources: tuple[SourceEntry, ...]
+    corrections: tuple[CorrectionView, ...]
+    related: tuple[RelatedClaim, ...]
+    edit_address: str
+    history_address: str
+    error_address: str
+    claim_review: dict[str, Any]
+
+
+class ClaimsView(View, frozen=True):
+    """A list of claims: all of them, those of a verdict."""
+
+    head: Head
+    heading: str
+    introduction: str
+    verdict: VerdictMark | None
+    cards: tuple[ClaimCard, ...]
+    total: int
+    pager: Pager
+
+
+class VerdictRow(View, frozen=True):
+    verdict: VerdictMark
+    meaning: str
+    rating: int | None
+    count: int
+
+
+class VerdictsView(View, frozen=True):
+    head: Head
+    rows: tuple[VerdictRow, ...]
+
+
+class TopicRow(View, frozen=True):
+    link: Link
+    summary: str
+    count: int
+
+
+class TopicsView(View, frozen=True):
+    head: Head
+    rows: tuple[TopicRow, ...]
+
+
+class TopicView(View, frozen=True):
+    head: Head
+    title: str
+    summary: str
+    text: tuple[ProsePart, ...]
+    sources: tuple[SourceEntry, ...]
+    counts: tuple[VerdictCount, ...]
+    cards: tuple[ClaimCard, ...]
+    total: int
+    pager: Pager
+    edit_address: str
+
+
+class PersonRow(View, frozen=True):
+    link: Link
+    kind: str
+    description: str
+    claimed: int
+    answered: int
+    published: int
+
+
+class PeopleView(View, frozen=True):
+    head: Head
+    rows: tuple[PersonRow, ...]
+    total: int
+    pager: Pager
+
+
+class AnsweredClaim(View, frozen=True):
+    position: str
+    label: str
+    on: When
+    text: str
+    card: ClaimCard
+
+
+class AskedClaim(View, frozen=True):
+    label: str
+    asked: When
+    card: ClaimCard
+
+
+class PersonView(View, frozen=True):
+    head: Head
+    name: str
+    kind: str
+    description: str
+    address: str
+    wikidata_address: str
+    counts: tuple[VerdictCount, ...]
+    claimed: tuple[ClaimCard, ...]
+    claimed_total: int
+    pager: Pager
+    answered: tuple[AnsweredClaim, ...]
+    asked: tuple[AskedClaim, ...]
+    mentioned: tuple[ClaimCard, ...]
+    published: tuple[SourceLine, ...]
+    edit_address: str
+
+
+class SourceRow(View, frozen=True):
+    line: SourceLine
+    used: int
+
+
+class SourcesView(View, frozen=True):
+    head: Head
+    rows: tuple[SourceRow, ...]
+    total: int
+    pager: Pager
+
+
+class UsedFor(View, frozen=True):
+    """The claims for which a source has one role."""
+
+    role: str
+    label: str
+    cards: tuple[ClaimCard, ...]
+
+
+class SourceView(View, frozen=True):
+    head: Head
+    title: Phrase
+    line: SourceLine
+    uses: tuple[UsedFor, ...]
+    relayed_by: tuple[Link, ...]
+    makes_known: tuple[Link, ...]
+    origin: OriginNote | None
+    edit_address: str
+
+
+class TimelineEvent(View, frozen=True):
+    on: When
+    label: str
+    text: str
+    claim: Link
+    verdict: VerdictMark | None = None
+
+
+class TimelineYear(View, frozen=True):
+    year: str
+    events: tuple[TimelineEvent, ...]
+
+
+class TimelineView(View, frozen=True):
+    head: Head
+    years: tuple[TimelineYear, ...]
+    pager: Pager
+
+
+class CorrectionRow(View, frozen=True):
+    correction: CorrectionView
+    card: ClaimCard
+
+
+class CorrectionsView(View, frozen=True):
+    head: Head
+    rows: tuple[CorrectionRow, ...]
+    pager: Pager
+
+
+class RulesView(View, frozen=True):
+    independent_sources: int
+    reply_required: bool
+    review_after_days: int | None
+
+
+class ArticleView(View, frozen=True):
+    """A page of running text; of the parts, those that it doesn't ask for are None."""
+
+    head: Head
+    title: str
+    text: tuple[ProsePart, ...]
+    sources: tuple[SourceEntry, ...]
+    scale: tuple[VerdictRow, ...] | None
+    rules: RulesView | None
+    contact: bool
+    licences: bool
+    edit_address: str
+
+
+class NotFoundView(View, frozen=True):
+    head: Head
+    all_claims: Link
+
+
+class FeedEntry(View, frozen=True):
+    address: str
+    title: str
+    claim: str
+    verdict: str
+    summary: str
+    published: str
+    updated: str
+    topics: tuple[str, ...]
+
+
+class FeedView(View, frozen=True):
+    title: str
+    tagline: str
+    language: str
+    home_address: str
+    feed_address: str
+    updated: str
+    author: str
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapEntry(View, frozen=True):
+    address: str
+    changed: str
+
+
+class SitemapView(View, frozen=True):
+    entries: tuple[SitemapEntry, ...]
+
+
+class RobotsView(View, frozen=True):
+    sitemap_address: str

@@ -1,0 +1,105 @@
+"""Problems: what is wrong in a file of the site, told to its author.
+
+A problem is a value. It says where it is, what is wrong in the author's own words, what is allowed, and one next step.
+"""
+
+import difflib
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Severity = Literal["error", "warning"]
+
+CODES: dict[str, Severity] = {
+    "accept-unused": "warning",
+    "accept-unknown": "error",
+    "address-taken": "error",
+    "base-url-invalid": "error",
+    "character-forbidden": "error",
+    "claim-unknown": "error",
+    "claimant-unclear": "error",
+    "content-missing": "error",
+    "date-future": "error",
+    "date-invalid": "error",
+    "date-order": "error",
+    "encoding-invalid": "error",
+    "file-unexpected": "error",
+    "file-unreadable": "error",
+    "front-matter-missing": "error",
+    "front-matter-unclosed": "error",
+    "html-in-text": "warning",
+    "id-duplicate": "error",
+    "id-invalid": "error",
+    "key-duplicate": "error",
+    "key-missing": "error",
+    "key-unknown": "error",
+    "keys-conflict": "error",
+    "language-invalid": "error",
+    "limit-exceeded": "error",
+    "link-invalid": "error",
+    "page-unknown": "error",
+    "person-unknown": "error",
+    "picture-unsupported": "error",
+    "relation-self": "error",
+    "relays-self": "error",
+    "reply-missing": "error",
+    "single-origin": "warning",
+    "source-unknown": "error",
+    "source-unused": "warning",
+    "sources-too-few": "error",
+    "symbolic-link": "error",
+    "template-invalid": "error",
+    "text-too-complex": "error",
+    "topic-unknown": "error",
+    "url-invalid": "error",
+    "value-empty": "error",
+    "value-invalid": "error",
+    "value-unknown": "error",
+    "verdict-unknown": "error",
+    "wrong-type": "error",
+    "yaml-forbidden": "error",
+    "yaml-invalid": "error",
+}
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """Something wrong at a place: ``path`` below the site's folder, with ``/``; line and column from 1, 0 if unknown."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+
+def problem(path: str, line: int, code: str, message: str, hint: str = "", *, column: int = 0) -> Problem:
+    """Make a problem with the severity that belongs to its code."""
+    return Problem(path, line, column, code, message, hint, CODES[code])
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Give ``Did you mean '…'?`` for the allowed word most like this one, or nothing."""
+    by_folded = {option.casefold(): option for option in allowed}
+    matches = difflib.get_close_matches(word.strip().casefold().replace(" ", "-"), by_folded, n=1, cutoff=0.6)
+    return f"Did you mean '{by_folded[matches[0]]}'?" if matches else ""
+
+
+def one_of(allowed: Iterable[str], *, most: int = 12) -> str:
+    """List what is allowed, shortened after ``most`` words."""
+    words = list(allowed)
+    return ", ".join(words[:most]) + (", …" if len(words) > most else "")
+
+
+def shown(text: str, *, most: int = 60) -> str:
+    """Quote an author's words on one line, shortened, with control characters made visible."""
+    line = " ".join(text.split())
+    line = "".join(character if character.isprintable() else "�" for character in line)
+    return "'" + (line if len(line) <= most else line[: most - 1] + "…") + "'"
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of the problems keeps the site from being written."""
+    return any(each.severity == "error" for each in problems)

@@ -1,0 +1,1 @@
+"""To the disk and the screen: writing the output and serving it."""

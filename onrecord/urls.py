@@ -1,0 +1,81 @@
+"""Every address of the site and every path in the output is decided here, and nowhere else.
+
+Addresses begin with the site's base path (``/`` or ``/some-repo/``), so they work on every page, below a repository's
+name as well as at a domain's root. A page's address ends with ``/`` and its file is ``index.html`` in that folder.
+"""
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Addresses(msgspec.Struct, frozen=True):
+    """Makes addresses. ``origin`` is scheme and host without a slash at the end, empty as long as it isn't known."""
+
+    origin: str = ""
+    base_path: str = "/"
+
+    def home(self) -> str:
+        return self.base_path
+
+    def section(self, name: str, page: int = 1) -> str:
+        """A listing (``claims``, ``topics`` …), or one of its later pages."""
+        return f"{self.base_path}{name}/" + _page(page)
+
+    def claim(self, id: str) -> str:
+        return f"{self.base_path}claims/{id}/"
+
+    def verdict(self, id: str, page: int = 1) -> str:
+        return f"{self.base_path}verdicts/{id}/" + _page(page)
+
+    def topic(self, id: str, page: int = 1) -> str:
+        return f"{self.base_path}topics/{id}/" + _page(page)
+
+    def person(self, id: str, page: int = 1) -> str:
+        return f"{self.base_path}people/{id}/" + _page(page)
+
+    def source(self, id: str) -> str:
+        return f"{self.base_path}sources/{id}/"
+
+    def article(self, id: str) -> str:
+        return f"{self.base_path}{id}/"
+
+    def file(self, path: str) -> str:
+        """A file that is no page, such as ``feed.xml`` or ``static/site.css``."""
+        return self.base_path + path
+
+    def absolute(self, url: str) -> str:
+        """The whole address of a page, or just its path as long as the host isn't known."""
+        return self.origin + url
+
+    def output_path(self, url: str) -> str:
+        """The file in the output folder that a page's address stands for."""
+        path = url.removeprefix(self.base_path)
+        return path + "index.html" if path == "" or path.endswith("/") else path
+
+
+def addresses_for(base_url: str) -> Addresses:
+    """Make the addresses of a site that stands at ``base_url``, or at an unknown host's root if that is empty."""
+    if not base_url:
+        return Addresses()
+    parts = urlsplit(base_url)
+    return Addresses(f"{parts.scheme}://{parts.netloc.lower()}", "/" + f"{parts.path.strip('/')}/".lstrip("/"))
+
+
+def repository_file(repository: str, path: str) -> str:
+    """Where a file of the repository is edited on GitHub."""
+    return f"{repository}/edit/HEAD/{path}" if repository else ""
+
+
+def repository_history(repository: str, path: str) -> str:
+    """Where the history of a file is shown on GitHub."""
+    return f"{repository}/commits/HEAD/{path}" if repository else ""
+
+
+def repository_error_form(repository: str) -> str:
+    """Where readers report an error."""
+    return f"{repository}/issues/new?template=report-an-error.yml" if repository else ""
+
+
+def _page(number: int) -> str:
+    return f"page/{number}/" if number > 1 else ""

@@ -64,7 +64,7 @@ CODES: dict[str, Severity] = {
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
-    """Something wrong at a place: ``path`` below the site's folder, with ``/``; line and column from 1, 0 if unknown."""
+    """Something wrong at a place: ``path`` is below the site's folder, line and column count from 1 (0: unknown)."""
 
     path: str
     line: int

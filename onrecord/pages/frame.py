@@ -10,7 +10,7 @@ _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'
 # The development server's script reloads the page; nothing else differs from what is published.
 _SERVING_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 
-LIVE_SCRIPT = "livereload.js?snipver=1"
+LIVE_SCRIPT = "livereload.js"
 
 
 def view_site(desk: Desk) -> SiteView:

@@ -133,7 +133,7 @@ def direction_of(language: str) -> str:
 def _language_name(language: str, locale: Locale) -> str:
     named = _locale(language)
     if named is None:
-        return locale.languages.get(language, language)
+        return str(locale.languages.get(language, language))
     return str(named.get_display_name(locale) or language)
 
 

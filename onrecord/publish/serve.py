@@ -1,0 +1,224 @@
+"""The development server: the site on 127.0.0.1, drafts included, fresh after every edit.
+
+livereload tells the open pages to load again; its own server is not used, because that lets any host name and any
+origin in. Here only this machine's names are answered, only the built site is served, no link is followed, and unknown
+addresses show ``404.html``. An edit with mistakes leaves the last good site in place, with the problems above it.
+"""
+
+import html
+import logging
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+
+from onrecord.pipeline import Options, build_site
+from onrecord.problems import Problem
+from onrecord.publish import report
+from onrecord.publish.watch import look_at
+from onrecord.publish.write import STATE_FOLDER, OutputProblem
+
+_ADDRESS = "127.0.0.1"
+_OUTPUT = ".serve"
+_WATCHED = ("content", "templates", "static")
+_SECONDS_BETWEEN_LOOKS = 0.25
+_PANEL_STYLESHEET = "onrecord-problems.css"
+
+_PANEL_CSS = """\
+.onrecord-problems { position: sticky; inset-block-start: 0; z-index: 9; max-block-size: 70vh; overflow: auto;
+  padding: 1rem; background: #fff4e5; color: #1a1a1a; border-block-end: 4px solid #b00020;
+  font: 1rem/1.5 system-ui, sans-serif; text-align: start; direction: ltr; }
+.onrecord-problems summary { font-weight: 700; cursor: pointer; }
+.onrecord-problems li { margin-block: .5rem; overflow-wrap: anywhere; }
+.onrecord-problems code { font-weight: 700; }
+.onrecord-problems p { margin: 0; }
+"""
+
+
+class Shown(msgspec.Struct):
+    """What the server shows at the moment; the one value here that changes, between two requests."""
+
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+
+
+def serve_site(site_folder: Path, port: int, *, say: Callable[[str], None]) -> int:
+    """Serve until interrupted. Gives the exit code: 1 if the port is taken."""
+    try:
+        sockets = bind_sockets(port, address=_ADDRESS)
+    except OSError as error:
+        say(f"Port {port} can't be used: {error.strerror}. Try another: python build.py serve --port {port + 1}")
+        return 1
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    folders = [site_folder / name for name in _WATCHED]
+    shown = Shown()
+    seen = look_at(folders)
+    _rebuild(site_folder, port, shown, say)
+    server = HTTPServer(make_application(site_folder / _OUTPUT, port, shown))
+    server.add_sockets(sockets)
+    say(f"The site is at http://{_ADDRESS}:{port}/ and follows your edits. Press Ctrl+C to stop.")
+
+    def follow_edits() -> None:
+        nonlocal seen
+        now = look_at(folders)
+        if now != seen:
+            seen = now
+            _rebuild(site_folder, port, shown, say)
+            LiveReloadHandler.reload_waiters("*")
+
+    PeriodicCallback(follow_edits, _SECONDS_BETWEEN_LOOKS * 1000).start()
+    try:
+        IOLoop.current().start()
+    finally:
+        server.stop()
+    return 0
+
+
+def make_application(output: Path, port: int, shown: Shown) -> Application:
+    """Set up the addresses that the server answers."""
+    LiveReloadHandler.live_css = False
+    common = {"port": port}
+    return Application(
+        [
+            (r"/livereload", _ReloadHandler, common),
+            (r"/livereload\.js", _ScriptHandler, common),
+            (rf"/{_PANEL_STYLESHEET}", _PanelStyleHandler, common),
+            (r"/(.*)", _PageHandler, {"port": port, "output": output, "shown": shown}),
+        ]
+    )
+
+
+def _rebuild(site_folder: Path, port: int, shown: Shown, say: Callable[[str], None]) -> None:
+    options = Options(site_folder, base_url=f"http://{_ADDRESS}:{port}/", serving=True)
+    try:
+        checked, written = build_site(options, site_folder / _OUTPUT)
+    except (OutputProblem, OSError) as fault:
+        say(f"The site could not be written: {fault}")
+        return
+    for problem in checked.problems:
+        say(report.as_text(problem, colour=False))
+    shown.problems, shown.failed = checked.problems, written is None
+    if written is None:
+        say(f"{report.summarise(checked.problems, checked.claim_count)} The last good site stays.")
+    else:
+        say(f"{written.written:,} written, {written.unchanged:,} unchanged, {written.removed:,} removed.")
+
+
+class _LocalHandler(RequestHandler):
+    """Answers only those who ask for this machine by name, so that no other site reads this one (DNS rebinding)."""
+
+    def initialize(self, port: int) -> None:
+        self.port = port
+
+    def prepare(self) -> None:
+        if not _is_local(self.request.headers.get("Host", ""), self.port):
+            self.set_status(403)
+            self.finish(f"This server answers to {_ADDRESS}:{self.port} alone.\n")
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.clear_header("Server")
+
+
+class _ReloadHandler(_LocalHandler, LiveReloadHandler):  # type: ignore[misc]
+    """livereload's WebSocket, for pages of this server alone."""
+
+    def check_origin(self, origin: str) -> bool:
+        scheme, _, host = origin.partition("://")
+        return scheme == "http" and _is_local(host, self.port)
+
+
+class _ScriptHandler(_LocalHandler, LiveReloadJSHandler):  # type: ignore[misc]
+    """livereload's script."""
+
+
+class _PanelStyleHandler(_LocalHandler):
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.finish(_PANEL_CSS)
+
+
+class _PageHandler(_LocalHandler):
+    """A file of the built site, or 404.html; the problems of the last edit stand at the top of every page."""
+
+    def initialize(self, port: int, output: Path, shown: Shown) -> None:  # type: ignore[override]
+        super().initialize(port)
+        self.output = output
+        self.shown = shown
+
+    def get(self, path: str) -> None:
+        if path and not path.endswith("/") and _find_file(self.output, f"{path}/"):
+            self.redirect(f"/{path}/")
+            return
+        file = _find_file(self.output, path)
+        if file is None:
+            self.set_status(404)
+            file = _find_file(self.output, "404.html")
+        data = file.read_bytes() if file else _EMPTY_PAGE.encode()
+        kind = mimetypes.guess_type(file.name)[0] if file else "text/html"
+        self.set_header("Content-Type", _content_type(kind))
+        if kind == "text/html" and self.shown.problems:
+            data = _with_panel(data, self.shown)
+        self.finish(data)
+
+    head = get
+
+
+_EMPTY_PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>No site yet</title><script src="/livereload.js" defer></script></head>
+<body><p>There is no page yet. Mend what is said above and it will appear.</p></body>
+</html>
+"""
+
+
+def _is_local(host: str, port: int) -> bool:
+    return host in (f"{_ADDRESS}:{port}", f"localhost:{port}")
+
+
+def _find_file(output: Path, path: str) -> Path | None:
+    """The file of an address, or None. Neither links nor the build's own state are served."""
+    parts = [part for part in path.split("/") if part]
+    if any(part in (".", "..", STATE_FOLDER) or "\\" in part or "\0" in part for part in parts):
+        return None
+    file = output
+    for part in [*parts, *(["index.html"] if not path or path.endswith("/") else [])]:
+        file = file / part
+        if file.is_symlink():
+            return None
+    return file if file.is_file() else None
+
+
+def _content_type(kind: str | None) -> str:
+    if kind is None:
+        return "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("xml", "javascript")) else kind
+
+
+def _with_panel(page: bytes, shown: Shown) -> bytes:
+    """Put the problems at the top of a page."""
+    items = "".join(
+        f"<li><code>{html.escape(report.place_of(each))}</code> {html.escape(each.message)}"
+        f"<p>{html.escape(each.hint)}</p></li>"
+        for each in shown.problems
+    )
+    state = "This page is as it was before your last edit." if shown.failed else "The site was built all the same."
+    count = f"{len(shown.problems)} problem" + ("" if len(shown.problems) == 1 else "s")
+    panel = (
+        f'<details class="onrecord-problems" role="status"{" open" if shown.failed else ""}>'
+        f"<summary>{count}. {state}</summary><ol>{items}</ol></details>"
+    )
+    head, body_tag, rest = page.partition(b"<body")
+    if not body_tag:
+        return page
+    attributes, closing, content = rest.partition(b">")
+    style = f'<link rel="stylesheet" href="/{_PANEL_STYLESHEET}">'.encode()
+    head = head.replace(b"</head>", style + b"</head>", 1)
+    return head + body_tag + attributes + closing + panel.encode() + content

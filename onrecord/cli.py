@@ -87,11 +87,16 @@ def _make_parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--site", type=Path, default=Path(), metavar="FOLDER", help="the folder that holds content/ (default: this one)"
     )
+    common.add_argument(
+        "--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: one a core)"
+    )
     building = argparse.ArgumentParser(add_help=False)
     building.add_argument("--base-url", type=_base_url, default="", metavar="URL", help="where the site will stand")
     building.add_argument(
         "--output", type=Path, metavar="FOLDER", help="where to write the site (default: output/ beside content/)"
     )
+
+    building.add_argument("--verify", action="store_true", help="compare what is in the output byte by byte")
 
     build = _add(commands, "build", "build the site (the command if none is named)", [common, building])
     build.set_defaults(run=_build)
@@ -132,6 +137,12 @@ def _base_url(text: str) -> str:
     return text
 
 
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 256")
+    return int(text)
+
+
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is no port; it is a number from 1 to 65535")
@@ -145,22 +156,22 @@ def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
     output = options.output or options.site / "output"
     try:
-        checked, written = build_site(Options(options.site, options.base_url), output, _Progress(started))
+        chosen = Options(options.site, options.base_url, jobs=options.jobs, verify=options.verify)
+        built = build_site(chosen, output, _Progress(started))
     except OutputProblem as fault:
         _say(str(fault))
         return PROBLEMS
-    _print_problems(checked.problems)
-    if written is None:
-        _say(f"{report.summarise(checked.problems, checked.claim_count)} Nothing was written.")
+    _print_problems(built.problems)
+    if built.written is None:
+        _say(f"{report.summarise(built.problems, built.claim_count)} Nothing was written.")
         return PROBLEMS
-    assert checked.site is not None
-    if checked.problems:
-        _say(report.summarise(checked.problems, checked.claim_count))
-    if not checked.site.config.base_url:
+    if built.problems:
+        _say(report.summarise(built.problems, built.claim_count))
+    if not built.has_base_url:
         _say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
     seconds = time.monotonic() - started
     print(
-        f"{written.written:,} written, {written.unchanged:,} unchanged, {written.removed:,} removed "
+        f"{built.written.written:,} written, {built.written.unchanged:,} unchanged, {built.written.removed:,} removed "
         f"in {seconds:.1f} s: {_shown_path(output)}"
     )
     return OK
@@ -169,7 +180,7 @@ def _build(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from onrecord.pipeline import Options, check_site
 
-    checked = check_site(Options(options.site))
+    checked = check_site(Options(options.site, jobs=options.jobs))
     problems, unknown = _choose(checked.problems, options.files, options.site)
     if unknown:
         _say(f"{unknown}: there is no such file below {_shown_path(options.site / 'content')}")
@@ -191,7 +202,7 @@ def _check(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from onrecord.publish.serve import serve_site
 
-    return serve_site(options.site, options.port, say=_say)
+    return serve_site(options.site, options.port, options.jobs, say=_say)
 
 
 def _new(options: argparse.Namespace) -> int:

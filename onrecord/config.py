@@ -1,7 +1,7 @@
 """``content/site.yaml`` as a value."""
 
 from onrecord.content import limits
-from onrecord.content.fields import Fields, check_own_id
+from onrecord.content.fields import Fields, check_own_id, is_host
 from onrecord.content.read import RawFile
 from onrecord.model import (
     SECTIONS,
@@ -13,7 +13,7 @@ from onrecord.model import (
     Verdict,
     VerdictShape,
 )
-from onrecord.problems import Problem, nearest, one_of
+from onrecord.problems import Problem, nearest, one_of, shown
 
 _SHAPES_BY_RATING: dict[int, VerdictShape] = {5: "check", 4: "check-half", 3: "half", 2: "cross-half", 1: "cross"}
 
@@ -29,7 +29,7 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         notice=fields.text("notice"),
         base_url=_read_base_url(fields),
         language=fields.language("language", required=True),
-        domain=fields.title("domain"),
+        domain=_read_domain(fields),
         repository=fields.address("repository").rstrip("/"),
         publisher=fields.group_of("publisher", _read_publisher) or Publisher(),
         licence_of_text=licences[0],
@@ -62,6 +62,15 @@ def _read_base_url(fields: Fields) -> str:
         fields.report(fields.line("base_url"), "base-url-invalid", "base_url holds '?' or '#'", "End it with '/'.")
         return ""
     return address
+
+
+def _read_domain(fields: Fields) -> str:
+    domain = fields.title("domain")
+    if domain and not is_host(domain):
+        message = f"domain {shown(domain)} is no name of a host"
+        fields.report(fields.line("domain"), "value-invalid", message, "Write it as in: facts.example.org")
+        return ""
+    return domain
 
 
 def _read_publisher(fields: Fields) -> Publisher:

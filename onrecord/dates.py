@@ -96,7 +96,7 @@ def latest_today() -> str:
     ``SOURCE_DATE_EPOCH`` takes the clock's place if it is set.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if re.fullmatch("[0-9]{1,11}", epoch):
         now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     else:
         now = datetime.datetime.now(datetime.UTC)

@@ -38,18 +38,18 @@ LinkKind = Literal["cite", "claim", "person", "topic", "source", "verdict", "pag
 SECTIONS: tuple[str, ...] = get_args(Section)
 
 
-class Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Base of all values: frozen, compared and hashed by content."""
+class Value(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """Base of all values: frozen, compared by content, written to the cache as a JSON array of its fields."""
 
 
-class Reference(Value, frozen=True, array_like=True):
+class Reference(Value, frozen=True):
     """The id of something else, and the line on which it is mentioned."""
 
     id: str
     line: int = 0
 
 
-class ProseLink(Value, frozen=True, array_like=True):
+class ProseLink(Value, frozen=True):
     """A ``[[kind:id]]`` in running text, or with the kind ``cite`` a ``[@id]``."""
 
     kind: LinkKind
@@ -57,7 +57,7 @@ class ProseLink(Value, frozen=True, array_like=True):
     line: int
 
 
-class Heading(Value, frozen=True, array_like=True):
+class Heading(Value, frozen=True):
     """A heading of a report: HTML level 3–6, anchor and plain text."""
 
     level: int
@@ -66,18 +66,13 @@ class Heading(Value, frozen=True, array_like=True):
 
 
 class Prose(Value, frozen=True):
-    """Markdown turned into safe HTML.
-
-    ``parts`` are pieces of safe HTML and, between them, the links that only the whole page can fill in.
+    """What is known of a text that was Markdown. Its safe HTML is kept apart, under ``key``, because most of a build
+    doesn't need it; ``links``, in the order of the text, stand in its numbered places. No text has an empty key.
     """
 
-    parts: tuple[str | ProseLink, ...] = ()
+    key: str = ""
+    links: tuple[ProseLink, ...] = ()
     headings: tuple[Heading, ...] = ()
-
-    @property
-    def links(self) -> tuple[ProseLink, ...]:
-        """The links in the order of the text."""
-        return tuple(part for part in self.parts if isinstance(part, ProseLink))
 
 
 class Quote(Value, frozen=True):
@@ -168,7 +163,7 @@ class SourceCopy(Value, frozen=True):
     complete: bool
 
 
-class Source(Value, frozen=True):
+class Source(Value, frozen=True, tag=True):
     """A document that evidence rests on. Exactly one of ``url`` and ``no_url`` is filled."""
 
     id: str
@@ -190,7 +185,7 @@ class Source(Value, frozen=True):
     note: str = ""
 
 
-class Claim(Value, frozen=True):
+class Claim(Value, frozen=True, tag=True):
     """A claim with all that is on record about it. ``lines`` gives the line of each key of the file."""
 
     id: str
@@ -223,7 +218,7 @@ class Claim(Value, frozen=True):
     lines: dict[str, int] = {}
 
 
-class Person(Value, frozen=True):
+class Person(Value, frozen=True, tag=True):
     """A person or an organisation that claimed, answered or published something."""
 
     id: str
@@ -235,7 +230,7 @@ class Person(Value, frozen=True):
     wikidata: str = ""
 
 
-class Topic(Value, frozen=True):
+class Topic(Value, frozen=True, tag=True):
     """A subject under which claims are gathered."""
 
     id: str
@@ -245,7 +240,7 @@ class Topic(Value, frozen=True):
     text: Prose
 
 
-class Article(Value, frozen=True):
+class Article(Value, frozen=True, tag=True):
     """A page of running text, such as *About*; ``parts`` are blocks that the site adds below it."""
 
     id: str
@@ -254,6 +249,9 @@ class Article(Value, frozen=True):
     text: Prose
     summary: str = ""
     parts: tuple[PagePart, ...] = ()
+
+
+Entity = Claim | Source | Person | Topic | Article
 
 
 class Verdict(Value, frozen=True):

@@ -1,37 +1,49 @@
-"""The build, as a short story: read, check, link, view and render, write."""
+"""The build, as a short story: read, check, link, view and render, write.
+
+Nothing is written before everything has been checked and rendered. What an earlier build left is used where its inputs are
+the same, and never changes a byte.
+"""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
+from onrecord import dates
 from onrecord.config import check_config, check_navigation
-from onrecord.content.check import Entity, check_file
+from onrecord.content.cache import KnownFiles, Texts, digest_of, load_facts, save_facts
 from onrecord.content.link import RESERVED_NAMES, Facts, Site, accept_warnings, link_facts
-from onrecord.content.read import FileKind, FoundFile, RawFile, find_files, parse_file, read_bytes
-from onrecord.model import Article, Claim, Config, Person, Source, Topic
-from onrecord.pages.frame import view_site
-from onrecord.pages.outline import list_pages
-from onrecord.pages.parts import Desk
-from onrecord.pages.render import TemplateProblem, make_environment, render_page
-from onrecord.pages.wording import Wording
+from onrecord.content.load import Input, LoadedFile, check_inputs, load_files, read_inputs
+from onrecord.content.read import FileKind, FoundFile, find_files, parse_file
+from onrecord.model import Article, Claim, Config, Entity, Person, Source, Topic
 from onrecord.problems import Problem, has_errors, problem
+from onrecord.publish.manifest import NO_PAGE, Manifest, find_damaged
 from onrecord.publish.static import list_static_files
-from onrecord.publish.write import Artifact, Written, write_output
-from onrecord.urls import addresses_for
+from onrecord.publish.write import OutputFolder, StagedFile, Written, open_output
+from onrecord.version import generator_digest
+
+if TYPE_CHECKING:
+    from onrecord.pages.affected import Change
+    from onrecord.pages.desk import Desk
+    from onrecord.pages.outline import PageKey
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the command line chose. An empty ``base_url`` leaves the one of ``content/site.yaml``."""
+    """What the command line chose. An empty ``base_url`` leaves the one of ``content/site.yaml``.
+
+    ``verify`` compares what is in the output by its bytes, not by size and time.
+    """
 
     site_folder: Path
     base_url: str = ""
     serving: bool = False
+    jobs: int = 1
+    verify: bool = False
 
 
-# Told now and then: the stage, how much of it is done, and of how much (0 if that isn't known).
+# Told now and then: the stage, how much of it is done, and of how much.
 Progress = Callable[[str, int, int], None]
 
 
@@ -51,72 +63,226 @@ class Checked(msgspec.Struct, frozen=True):
         return self.site is not None and not has_errors(self.problems)
 
 
+class Built(msgspec.Struct, frozen=True):
+    """What a build came to; ``written`` is None if problems stood in its way."""
+
+    problems: tuple[Problem, ...]
+    claim_count: int
+    has_base_url: bool = False
+    written: Written | None = None
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """All inputs: content files with their bytes, the static files, the digests of the templates, and problems."""
+
+    inputs: tuple[Input, ...]
+    static: dict[str, bytes]
+    templates: dict[str, str]
+    problems: tuple[Problem, ...]
+    digest: str
+
+
 def check_site(options: Options, progress: Progress = _without_progress) -> Checked:
     """Read, check and link everything. What is wrong comes back as problems, sorted by file and line."""
+    read = _read_everything(options)
+    loaded = load_files(_content(read), {}, options.jobs, progress)
+    return _link(options, read, loaded)
+
+
+def build_site(options: Options, output: Path, progress: Progress = _without_progress) -> Built:
+    """Build the site into the output folder. With an error anywhere nothing is written."""
+    read = _read_everything(options)
+    with open_output(output) as folder:
+        manifest = folder.manifest
+        damaged = find_damaged(output, manifest, verify=options.verify)
+        if manifest.inputs == read.digest and manifest.version == generator_digest() and not damaged:
+            written = Written(0, len(manifest.files), 0)
+            return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
+        return _build(options, read, folder, damaged, progress)
+
+
+def _build(options: Options, read: _Read, folder: OutputFolder, damaged: set[str], progress: Progress) -> Built:
+    from onrecord.pages.render import TemplateProblem
+
+    cache, today = folder.state / "cache", dates.latest_today()
+    before = load_facts(cache, generator_digest(), today)
+    loaded = load_files(_content(read), before.files, options.jobs, progress)
+    checked = _link(options, read, loaded)
+    texts = Texts(cache)
+    texts.fresh.update((each.known.text_key, each.html) for each in loaded if each.html)
+    known = KnownFiles(read.digest, {each.path: each.known for each in loaded if not has_errors(each.known.problems)})
+    built = Built(checked.problems, checked.claim_count)
+    if not checked.ok or checked.site is None:
+        if not folder.manifest.version:
+            _save_cache(cache, today, known, texts)
+        return built
+    try:
+        files = _make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress)
+    except TemplateProblem as fault:
+        return Built((*checked.problems, fault.problem), checked.claim_count)
+    config = checked.site.config
+    manifest = Manifest(
+        version=generator_digest(),
+        settings=_settings_digest(read, checked.site),
+        inputs=read.digest,
+        problems=checked.problems,
+        claim_count=checked.claim_count,
+        has_base_url=bool(config.base_url),
+    )
+    written = folder.commit(files, manifest)
+    _save_cache(cache, today, known, texts)
+    return Built(checked.problems, checked.claim_count, bool(config.base_url), written)
+
+
+def _make_files(
+    options: Options,
+    read: _Read,
+    site: Site,
+    folder: OutputFolder,
+    damaged: set[str],
+    known: tuple[KnownFiles, KnownFiles],
+    texts: Texts,
+    progress: Progress,
+) -> list[StagedFile]:
+    """Make every file of the output that an edit may have touched; the others stay as the manifest has them."""
+    from onrecord.pages.affected import find_affected
+    from onrecord.pages.desk import Desk
+    from onrecord.pages.frame import view_site
+    from onrecord.pages.make import Studio, make_pages
+    from onrecord.pages.outline import PageKey, list_keys
+    from onrecord.pages.wording import Wording
+    from onrecord.urls import addresses_for
+
+    desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts)
+    settings = _settings_digest(read, site)
+    before, now = known
+    manifest = folder.manifest
+    intact = {path: file for path, file in manifest.files.items() if path not in damaged}
+    keys = list(list_keys(desk))
+    comparable = manifest.version == generator_digest() and manifest.settings == settings
+    affected = None
+    if comparable and before.inputs == manifest.inputs:
+        affected = find_affected(desk, _list_changes(before, now))
+    if affected is not None:
+        standing = {PageKey(*file.key): path for path, file in intact.items()}
+        wanted = [key for key in keys if key in affected or key not in standing]
+        wanted_keys = set(wanted)
+        kept = [StagedFile(standing[key], intact[standing[key]]) for key in keys if key not in wanted_keys]
+    else:
+        wanted, kept = keys, []
+    _fetch_texts(desk, wanted, read, texts)
+    studio = Studio(desk, view_site(desk), options.site_folder / "templates", read.templates, settings, options.jobs)
+
+    def known_file(path: str, view: str) -> StagedFile | None:
+        file = intact.get(path)
+        return StagedFile(path, file) if file and file.view == view else None
+
+    pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
+    return [*kept, *pages, *_stage_static(read, site.config, folder)]
+
+
+def _stage_static(read: _Read, config: Config, folder: OutputFolder) -> list[StagedFile]:
+    # GitHub Pages runs Jekyll over a site unless .nojekyll is there.
+    files = {**read.static, ".nojekyll": b""}
+    if config.domain:
+        files["CNAME"] = f"{config.domain}\n".encode()
+    return [
+        folder.stage(path, NO_PAGE, "", data, f"static-{number}") for number, (path, data) in enumerate(files.items())
+    ]
+
+
+def _fetch_texts(desk: "Desk", keys: "list[PageKey]", read: _Read, texts: Texts) -> None:
+    """Have the texts of these pages at hand: from this build, from earlier ones, or converted again."""
+    site = desk.site
+    wanted: dict[str, str] = {}
+    for key in keys:
+        if key.kind == "claim":
+            wanted[site.claims[key.id].report.key] = site.claims[key.id].path
+        elif key.kind == "topic":
+            wanted[site.topics[key.id].text.key] = site.topics[key.id].path
+        elif key.kind == "article":
+            wanted[site.articles[key.id].text.key] = site.articles[key.id].path
+    lost = {wanted[key] for key in texts.load(wanted)}
+    if lost:
+        again = check_inputs([each for each in read.inputs if each.file.path in lost], 1, _without_progress)
+        texts.fresh.update((each.known.text_key, each.html) for each in again)
+
+
+def _list_changes(before: KnownFiles, now: KnownFiles) -> "list[Change]":
+    """Each value that differs, as it was and as it is."""
+    paths = sorted(before.files.keys() | now.files.keys())
+    changes: list[Change] = []
+    for path in paths:
+        old, new = before.files.get(path), now.files.get(path)
+        if old is not new and (old is None or new is None or old.digest != new.digest):
+            changes.append((old.entity if old else None, new.entity if new else None))
+    return changes
+
+
+def _settings_digest(read: _Read, site: Site) -> str:
+    """The digest of what all pages share: the site's own file, its frame, the templates."""
+    names = {id: article.title for id, article in site.articles.items()}
+    navigation = [names.get(entry.id, "") for entry in site.config.navigation]
+    return digest_of(msgspec.json.encode([site.config, navigation, sorted(read.templates.items())]))
+
+
+def _save_cache(folder: Path, today: str, known: KnownFiles, texts: Texts) -> None:
+    texts.save({each.text_key for each in known.files.values()})
+    save_facts(folder, generator_digest(), today, known)
+
+
+def _read_everything(options: Options) -> _Read:
+    from onrecord.pages.templates import digest_templates
+
     files, problems = find_files(options.site_folder)
     problems += _find_collisions(files)
+    static, more = list_static_files(options.site_folder)
+    problems += more
+    inputs = tuple(read_inputs(options.site_folder, files))
+    templates = digest_templates(options.site_folder / "templates")
+    parts = [
+        [(each.file.path, each.digest) for each in inputs],
+        [(path, digest_of(data)) for path, data in static.items()],
+        sorted(templates.items()),
+        [options.base_url, options.serving],
+        problems,
+    ]
+    return _Read(inputs, static, templates, tuple(problems), digest_of(msgspec.json.encode(parts)))
+
+
+def _content(read: _Read) -> list[Input]:
+    return [each for each in read.inputs if each.file.kind != "site"]
+
+
+def _link(options: Options, read: _Read, loaded: list[LoadedFile]) -> Checked:
+    problems = [*read.problems]
     config: Config | None = None
-    entities: list[Entity] = []
-    broken: list[FoundFile] = []
-    for number, file in enumerate(files):
-        progress("Reading", number, len(files))
-        raw, more = _read_file(options.site_folder, file)
-        problems += more
-        if file.kind == "site":
-            config, more = check_config(raw) if raw else (None, [])
+    for each in read.inputs:
+        if each.file.kind == "site":
+            config, more = _check_config(each)
             problems += more
-            continue
-        entity, more = check_file(raw) if raw else (None, [])
-        problems += more
-        if entity is None:
-            broken.append(file)
-        else:
-            entities.append(entity)
-    claims = [entity for entity in entities if isinstance(entity, Claim)]
-    count = sum(file.kind == "claim" for file in files)
+    files = list(zip((found.file for found in _content(read)), loaded, strict=True))
+    for _, result in files:
+        problems += result.known.problems
+    count = sum(file.kind == "claim" for file, _ in files)
     if config is None:
         return Checked(None, tuple(sorted(set(problems))), count)
     config = msgspec.structs.replace(config, base_url=options.base_url or config.base_url, serving=options.serving)
-    facts, more = _gather(config, entities, broken)
+    entities = [result.known.entity for _, result in files if result.known.entity is not None]
+    facts, more = _gather(config, entities, [file for file, result in files if result.known.entity is None])
     problems += more
     site, more = link_facts(facts, drafts=options.serving)
     problems += more
-    problems = accept_warnings(claims, problems)
+    problems = accept_warnings(facts.claims.values(), problems)
     return Checked(site, tuple(sorted(set(problems))), count)
 
 
-def build_site(
-    options: Options, output: Path, progress: Progress = _without_progress
-) -> tuple[Checked, Written | None]:
-    """Build the site into the output folder. With an error anywhere nothing is written and the second value is None."""
-    checked = check_site(options, progress)
-    static, problems = list_static_files(options.site_folder)
-    checked = msgspec.structs.replace(checked, problems=tuple(sorted({*checked.problems, *problems})))
-    if not checked.ok or checked.site is None:
-        return checked, None
-    try:
-        return checked, write_output(output, [*static, *_render_site(options, checked.site, progress)])
-    except TemplateProblem as fault:
-        return msgspec.structs.replace(checked, problems=(*checked.problems, fault.problem)), None
-
-
-def _render_site(options: Options, site: Site, progress: Progress) -> Iterator[Artifact]:
-    config = site.config
-    desk = Desk(site, addresses_for(config.base_url), Wording(config.language))
-    environment = make_environment(options.site_folder / "templates")
-    frame = view_site(desk)
-    for number, page in enumerate(list_pages(desk)):
-        progress("Rendering", number, 0)
-        yield Artifact(page.path, render_page(environment, page, frame))
-    # GitHub Pages runs Jekyll over a site unless this file is there.
-    yield Artifact(".nojekyll", b"")
-    if config.domain:
-        yield Artifact("CNAME", f"{config.domain}\n".encode())
-
-
-def _read_file(site_folder: Path, file: FoundFile) -> tuple[RawFile | None, list[Problem]]:
-    data, problems = read_bytes(site_folder, file.path)
-    return (None, problems) if problems else parse_file(file, data)
+def _check_config(each: Input) -> tuple[Config | None, list[Problem]]:
+    if each.problems:
+        return None, list(each.problems)
+    raw, problems = parse_file(each.file, each.data)
+    config, more = check_config(raw) if raw else (None, [])
+    return config, problems + more
 
 
 def _find_collisions(files: list[FoundFile]) -> list[Problem]:

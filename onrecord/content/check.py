@@ -4,6 +4,8 @@ Goes in: a raw file. Comes out: a value of the model and all that is wrong withi
 mentions exist is seen only when everything is linked.
 """
 
+import msgspec
+
 from onrecord import dates
 from onrecord.content import prose
 from onrecord.content.fields import Fields, check_own_id
@@ -19,6 +21,7 @@ from onrecord.model import (
     ClaimStatus,
     Correction,
     CounterStatement,
+    Entity,
     Evidence,
     PagePart,
     Person,
@@ -37,39 +40,39 @@ from onrecord.model import (
     Stance,
     Topic,
 )
-from onrecord.problems import CODES, Problem, has_errors, nearest, one_of
-
-Entity = Claim | Source | Person | Topic | Article
+from onrecord.problems import CODES, Problem, has_errors, nearest, one_of, shown
 
 
-def check_file(raw: RawFile) -> tuple[Entity | None, list[Problem]]:
-    """Turn a raw file into its value; None if an error stands in the way."""
+class CheckedFile(msgspec.Struct, frozen=True):
+    """What came of a file: its value (None if an error stands in the way), its text as safe HTML, its problems."""
+
+    entity: Entity | None
+    html: str
+    problems: tuple[Problem, ...]
+
+
+def check_file(raw: RawFile) -> CheckedFile:
+    """Turn a raw file into its value."""
     problems: list[Problem] = []
     fields = Fields(raw.keys, raw.path, problems, f"a {raw.kind}")
+    text, html = _convert_body(fields, raw)
     match raw.kind:
         case "claim":
-            return _check_claim(raw, fields)
+            entity: Entity = _read_claim(fields, raw, text)
         case "source":
-            entity: Entity = _read_source(fields, raw.id)
+            entity = _read_source(fields, raw.id)
         case "person":
             entity = _read_person(fields, raw)
         case "topic":
-            entity = _read_topic(fields, raw)
+            entity = _read_topic(fields, raw, text)
         case _:
-            entity = _read_article(fields, raw)
+            entity = _read_article(fields, raw, text)
     fields.finish()
-    return (None if has_errors(problems) else entity), problems
-
-
-def _check_claim(raw: RawFile, fields: Fields) -> tuple[Claim | None, list[Problem]]:
-    claim = _read_claim(fields, raw)
-    fields.finish()
-    problems = fields.problems
-    if claim.status == "draft":
+    usable = not has_errors(problems)
+    if isinstance(entity, Claim) and entity.status == "draft":
         problems = [_soften(each) for each in problems]
-        lacking = any(each.severity == "warning" and each.code in _MAY_LACK for each in problems)
-        return (None if lacking or has_errors(problems) else claim), problems
-    return (None if has_errors(problems) else claim), problems
+        usable = not has_errors(problems) and not any(each.code in _MAY_LACK for each in problems)
+    return CheckedFile(entity if usable else None, html, tuple(problems))
 
 
 # What a draft may still lack.
@@ -83,7 +86,7 @@ def _soften(each: Problem) -> Problem:
     return Problem(each.path, each.line, each.column, each.code, each.message, hint, "warning")
 
 
-def _read_claim(fields: Fields, raw: RawFile) -> Claim:
+def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
     status = fields.choice("status", ClaimStatus, default="published") or "published"
     claim = Claim(
         id=raw.id,
@@ -112,7 +115,7 @@ def _read_claim(fields: Fields, raw: RawFile) -> Claim:
         corrections=fields.groups("corrections", _read_correction),
         accepts=fields.groups("accepts", _read_acceptance),
         sources=fields.groups("sources", _read_own_source),
-        report=_read_body(fields, raw, required=True),
+        report=text,
         lines=dict(raw.keys.key_lines),
     )
     _check_order_of_days(claim, fields)
@@ -123,11 +126,11 @@ def _read_claim(fields: Fields, raw: RawFile) -> Claim:
 def _read_claimant(fields: Fields) -> Claimant | None:
     person, unknown = fields.reference("id"), fields.title("unknown")
     via = fields.reference("via", required=True)
-    if (person is None) == (not unknown):
+    if fields.has("id") == fields.has("unknown"):
         message = "a claimant has either 'id' (somebody with a file) or 'unknown' (in words)"
-        fields.report(fields.group.line, "claimant-unclear", message, "Keep one of the two.")
-        return None
-    return Claimant(person, unknown, via)
+        hint = "Keep one of the two." if person else "Add one of the two."
+        fields.report(fields.group.line, "claimant-unclear", message, hint)
+    return Claimant(person, unknown, via) if person or unknown else None
 
 
 def _read_appearance(fields: Fields) -> Appearance | None:
@@ -190,7 +193,7 @@ def _read_acceptance(fields: Fields) -> Acceptance | None:
     code, reason = fields.text("code", required=True), fields.text("reason", required=True)
     warnings = [known for known, severity in CODES.items() if severity == "warning"]
     if code and code not in warnings:
-        message = f"'{code}' is no warning that can be accepted: {one_of(warnings)}"
+        message = f"code {shown(code)} is not one of the warnings that can be accepted: {one_of(warnings)}"
         fields.report(fields.line("code"), "accept-unknown", message, nearest(code, warnings) or "Mend the error.")
         return None
     return Acceptance(code, reason, fields.group.line) if code and reason else None
@@ -258,43 +261,45 @@ def _read_person(fields: Fields, raw: RawFile) -> Person:
 def _read_wikidata(fields: Fields) -> str:
     item = fields.text("wikidata")
     if item and not (item[0] == "Q" and item[1:].isascii() and item[1:].isdigit()):
-        fields.report(fields.line("wikidata"), "value-invalid", f"wikidata '{item}' is no item number", "Write Q42.")
+        message = f"wikidata {shown(item)} is no item number"
+        fields.report(fields.line("wikidata"), "value-invalid", message, "Write it as in: Q42")
         return ""
     return item
 
 
-def _read_topic(fields: Fields, raw: RawFile) -> Topic:
+def _read_topic(fields: Fields, raw: RawFile, text: Prose) -> Topic:
     return Topic(
         id=raw.id,
         path=raw.path,
         title=fields.title("title", required=True),
         summary=fields.text("summary", required=True),
-        text=_read_body(fields, raw),
+        text=text,
     )
 
 
-def _read_article(fields: Fields, raw: RawFile) -> Article:
+def _read_article(fields: Fields, raw: RawFile, text: Prose) -> Article:
     return Article(
         id=raw.id,
         path=raw.path,
         title=fields.title("title", required=True),
         summary=fields.text("summary"),
         parts=fields.choices("parts", PagePart),
-        text=_read_body(fields, raw),
+        text=text,
     )
 
 
-def _read_body(fields: Fields, raw: RawFile, *, required: bool = False) -> Prose:
+def _convert_body(fields: Fields, raw: RawFile) -> tuple[Prose, str]:
+    """Convert the Markdown of a file; only a claim must have some."""
     if raw.kind == "claim" and raw.path.endswith(".yaml") and raw.body is None:
         fields.text("body", required=True)
-    elif required and not (raw.body or "").strip():
+    elif raw.kind == "claim" and not (raw.body or "").strip():
         where = "below the second '---'" if raw.path.endswith(".md") else "in 'body: |'"
         fields.report(raw.body_line, "value-empty", "the report is missing", f"Write it {where}.")
     if not raw.body:
-        return Prose()
-    converted, problems = prose.convert_markdown(raw.body, raw.path, raw.body_line)
+        return Prose(), ""
+    text, html, problems = prose.convert_markdown(raw.body, raw.path, raw.body_line)
     fields.problems.extend(problems)
-    return converted
+    return text, html
 
 
 def _check_order_of_days(claim: Claim, fields: Fields) -> None:
@@ -320,7 +325,7 @@ def _check_replies_are_explained(claim: Claim, fields: Fields) -> None:
     if fields.has("replies") and fields.has("replies_not_sought"):
         message = "'replies' and 'replies_not_sought' can't both be there"
         fields.report(fields.line("replies_not_sought"), "keys-conflict", message, "Keep one of them.")
-    elif not fields.has("replies") and not fields.has("replies_not_sought"):
+    elif not fields.holds("replies") and not fields.has("replies_not_sought"):
         message = "the claim says neither whom we asked for a reply nor why nobody was asked"
         hint = "Add 'replies', or 'replies_not_sought: …' with the reason."
-        fields.report(fields.group.line, "key-missing", message, hint)
+        fields.report(fields.line("replies"), "key-missing", message, hint)

@@ -20,14 +20,25 @@ T = TypeVar("T")
 
 # RFC 3986, narrowed to what every browser and library reads alike: ASCII, a host, no user part, no backslash or space.
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_WEB_ADDRESS = re.compile(rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?")
+_WEB_ADDRESS = re.compile(rf"https?://({_HOST})(?::([0-9]{{1,5}}))?(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?")
+# Browsers read a host whose last part is a number as an IPv4 address, in many spellings; the plain one will do.
+_NUMBER_LAST = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)")
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 _MAIL_ADDRESS = re.compile(rf"mailto:[A-Za-z0-9._%+\-]+@{_HOST}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def is_web_address(text: str) -> bool:
     """Tell whether the text is an ``http`` or ``https`` address that all browsers and libraries read alike."""
-    return _WEB_ADDRESS.fullmatch(text) is not None
+    match = _WEB_ADDRESS.fullmatch(text)
+    return match is not None and is_host(match[1]) and int(match[2] or 0) <= 65535
+
+
+def is_host(text: str) -> bool:
+    """Tell whether the text is a host's name such as ``example.org``, or an IPv4 address."""
+    if not re.fullmatch(_HOST, text) or len(text) > 253:
+        return False
+    return not _NUMBER_LAST.fullmatch(text) or _IPV4.fullmatch(text) is not None
 
 
 def is_mail_address(text: str) -> bool:
@@ -52,6 +63,11 @@ class Fields:
     def has(self, key: str) -> bool:
         """Tell whether the key is there, with a value or without."""
         return key in self.group.entries
+
+    def holds(self, key: str) -> bool:
+        """Tell whether the key is there and is no empty list."""
+        node = self.group.entries.get(key)
+        return node is not None and not (isinstance(node, List) and not node.items)
 
     def report(self, line: int, code: str, message: str, hint: str = "", *, column: int = 0) -> None:
         self.problems.append(problem(self.path, line, code, message, hint, column=column))

@@ -261,11 +261,10 @@ def _check_rules(facts: Facts, sources: dict[str, Source], origins: dict[str, st
             message = f"all evidence for the verdict '{verdict.id}' goes back to one origin: {chain}"
             hint = "Find a source that does not repeat the others, or answer for it under 'accepts'."
             yield problem(claim.path, line, "single-origin", message, hint)
-        if rules.reply == "required" and verdict.adverse and not claim.replies and not claim.replies_not_sought:
-            message = f"the verdict '{verdict.id}' is adverse, and nobody was asked for a reply"
-            yield problem(
-                claim.path, claim.lines.get("verdict", 1), "reply-missing", message, "Ask, and add 'replies'."
-            )
+        if rules.reply == "required" and verdict.adverse and not claim.replies:
+            message = f"the verdict '{verdict.id}' speaks against the claimant, and nobody was asked for a reply"
+            hint = "Ask, and add 'replies': the site's rules require it."
+            yield problem(claim.path, claim.lines.get("verdict", 1), "reply-missing", message, hint)
 
 
 def _check_use_of_sources(facts: Facts) -> Iterator[Problem]:

@@ -79,7 +79,8 @@ def read_nodes(text: str, path: str, first_line: int) -> tuple[Group | None, lis
         return None, [*builder.problems, problem(path, first_line, "yaml-invalid", message, "Check the last edit.")]
     if not isinstance(node, Group):
         message = "the keys are missing: expected lines of 'key: value'"
-        return None, [*builder.problems, problem(path, first_line, "yaml-invalid", message, "Begin with 'title: …'.")]
+        hint = "docs/content-format.md shows an example."
+        return None, [*builder.problems, problem(path, first_line, "yaml-invalid", message, hint)]
     return node, builder.problems
 
 
@@ -136,7 +137,7 @@ class _Builder:
                 break
             items.append(self.node(event, events, depth + 1))
             if len(items) > limits.LIST_ITEMS:
-                self.refuse(event, "limit-exceeded", f"a list of more than {limits.LIST_ITEMS} items", "Split it.")
+                self.refuse(event, "limit-exceeded", f"a list of more than {limits.LIST_ITEMS} items", "Shorten it.")
         return List(tuple(items), line, column)
 
     def group(self, events: Iterator[Any], depth: int, line: int, column: int) -> Group:
@@ -169,9 +170,54 @@ class _Builder:
         raise _Refused(problem(self.path, line, code, message, hint, column=column))
 
 
+# What the parser says, in words for editors: what is wrong, and what to do.
+_QUOTE_IT = "Put the whole value in quotation marks."
+_IN_PLAIN_WORDS = {
+    "mapping values are not allowed in this context": (
+        "a ':' stands where none can",
+        "Put a value that holds ': ' in quotation marks; if this is a new key, look at its indentation and at the line "
+        "before, which may lack its ':'.",
+    ),
+    "did not find expected key": (
+        "something stands where the next key is expected",
+        "Look for text behind closing quotation marks, and for a line that is indented unlike those around it.",
+    ),
+    "did not find expected ',' or ']'": ("a list that begins with '[' has no ',' or ']' here", "Close it with ']'."),
+    "did not find expected ',' or '}'": (
+        "a group that begins with '{' has no ',' or '}' here",
+        "Close it with '}'; a value in it that holds ': ', ',' or a bracket needs quotation marks.",
+    ),
+    "did not find expected '-' indicator": ("a list goes on without its '-'", "Look at this line's indentation."),
+    "did not find expected node content": ("a value can't begin with this sign", _QUOTE_IT),
+    "found character that cannot start any token": (
+        "a value can't begin with this sign, and no line with a tab",
+        f"{_QUOTE_IT} Indent with spaces.",
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a '-' of a list stands behind a key",
+        "Begin the list on the next line; a value that begins with '- ' needs quotation marks.",
+    ),
+    "found unexpected end of stream": ("the quotation mark that opens here is never closed", "Close it."),
+    "found unknown escape character": (
+        "a backslash stands in double quotation marks",
+        "Use single ones: 'like this'.",
+    ),
+    "did not find expected alphabetic or numeric character": ("a value can't begin with '*' or '&'", _QUOTE_IT),
+    "did not find expected <document start>": (
+        "the keys end above, and something follows",
+        "Begin every key at the left margin.",
+    ),
+}
+_ELSE = "Look at this line and the one before it. A value that holds ': ' or ' #' needs quotation marks."
+
+
 def _syntax_problem(error: yaml.YAMLError, path: str, first_line: int) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
+    mark, opening = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     reason = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
-    hint = "Look at this line and the one before it. A value that holds ': ' or ' #' needs quotation marks."
-    return problem(path, line, "yaml-invalid", f"this is no valid YAML: {reason}", hint, column=column)
+    message, hint = _IN_PLAIN_WORDS.get(reason, (reason, _ELSE))
+    if opening and reason == "found unexpected end of stream":
+        mark = opening
+    elif opening and mark and "begins with" in message and opening.line < mark.line:
+        message += f"; it begins on line {opening.line + first_line}"
+    line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
+    return problem(path, line, "yaml-invalid", f"this is no valid YAML: {message}", hint, column=column)

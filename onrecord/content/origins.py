@@ -27,7 +27,13 @@ def find_origins(sources: Mapping[str, Source]) -> dict[str, str]:
 
 
 def list_links_of_chain(ids: Iterable[str], sources: Mapping[str, Source]) -> list[str]:
-    """Say which of the sources, and of those behind them, relays which: ``a relays b``."""
+    """Say what ties the sources together, those behind them and those in front included: ``a relays b``."""
+    tied: dict[str, list[str]] = {id: [] for id in sources}
+    for source in sources.values():
+        for relayed in source.relays:
+            if relayed.id in sources:
+                tied[source.id].append(relayed.id)
+                tied[relayed.id].append(source.id)
     said: dict[str, None] = {}
     waiting = list(ids)
     seen: set[str] = set()
@@ -38,5 +44,5 @@ def list_links_of_chain(ids: Iterable[str], sources: Mapping[str, Source]) -> li
         seen.add(id)
         for relayed in sources[id].relays:
             said[f"{id} relays {relayed.id}"] = None
-            waiting.append(relayed.id)
+        waiting += tied[id]
     return list(said)

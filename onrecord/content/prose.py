@@ -5,11 +5,12 @@ is left goes through nh3's strict list, and no text can take long: its shape is 
 processor time stands behind the conversion. ``[@source]`` and ``[[claim]]`` become parts that the page fills in.
 """
 
+import html as html_entities
 import re
 import signal
 import threading
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, get_args
@@ -21,11 +22,14 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from onrecord.content import limits
+from onrecord.content.cache import digest_of
 from onrecord.content.fields import is_mail_address, is_web_address
+from onrecord.content.read import FORBIDDEN
 from onrecord.model import Heading, LinkKind, Prose, ProseLink
 from onrecord.problems import Problem, nearest, one_of, problem, shown
 
-# Non-characters of Unicode, which no content may hold (content/read.py refuses them), mark the places of links.
+# Non-characters of Unicode, which no content may hold (content/read.py refuses them), mark the places of links. While a
+# text is converted, a digest of it stands before the number, so that no character reference in the text can make one.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _PLACE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _CITATION = re.compile(r"\[@([^\]\s\[]{1,100})\]")
@@ -42,26 +46,45 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def convert_markdown(text: str, path: str, first_line: int) -> tuple[Prose, list[Problem]]:
-    """Convert a body that begins on ``first_line`` of its file.
+def convert_markdown(text: str, path: str, first_line: int) -> tuple[Prose, str, list[Problem]]:
+    """Convert a body that begins on ``first_line`` of its file into what is known of it and its safe HTML.
 
-    An honest text loses nothing: whatever can't be shown is a problem at its line.
+    An honest text loses nothing: whatever can't be shown is a problem at its line. The HTML is for ``split_html``.
     """
-    problems = _look_at_size(text, path, first_line) or _look_at_shape(text, path, first_line)
+    problems = (
+        _look_at_characters(text, path, first_line)
+        or _look_at_size(text, path, first_line)
+        or _look_at_shape(text, path, first_line)
+    )
     if problems:
-        return Prose(), problems
+        return Prose(), "", problems
     converter = _converter()
     reading = converter.reading = _Reading(text, path, first_line)
     try:
         with _time_limit(limits.CONVERSION_SECONDS):
             html = _CLEANER.clean(converter.reset().convert(text))
     except (_TooSlow, RecursionError):
-        return Prose(), [_too_complex(path, first_line, "takes too long to convert")]
-    size = len(html.encode())
-    if size > limits.REPORT_HTML_BYTES:
-        message = f"the text becomes {size // 1024} KiB of HTML, and {limits.REPORT_HTML_BYTES // 1024} KiB are allowed"
-        return Prose(), [problem(path, first_line, "limit-exceeded", message, "Shorten it.")]
-    return Prose(_split(html, reading.links), tuple(reading.headings)), reading.problems
+        # What was interrupted half-way is of no use for the next text.
+        _converter.cache_clear()
+        return Prose(), "", [_too_complex(path, first_line, "takes too long to convert")]
+    if len(html.encode()) > limits.REPORT_HTML_BYTES:
+        message = f"the text becomes more than {limits.REPORT_HTML_BYTES // 1024} KiB of HTML"
+        return Prose(), "", [problem(path, first_line, "limit-exceeded", message, "Shorten it, or split the claim.")]
+    forbidden = FORBIDDEN.search(reading.place.sub("", html))
+    if forbidden:
+        return Prose(), "", [_forbidden_reference(text, forbidden[0], path, first_line)]
+    html, links = reading.number_links(html)
+    key = digest_of(html.encode())
+    return Prose(key, links, tuple(reading.headings)), html, reading.problems
+
+
+def split_html(html: str, links: Sequence[ProseLink]) -> Iterator[str | ProseLink]:
+    """Give the pieces of a text's safe HTML and, between them, the links that stand there."""
+    for index, piece in enumerate(_PLACE.split(html)):
+        if index % 2:
+            yield links[int(piece)]
+        elif piece:
+            yield piece
 
 
 class _Reading:
@@ -75,6 +98,8 @@ class _Reading:
         self.headings: list[Heading] = []
         self.problems: list[Problem] = []
         self.searched: dict[str, int] = {}
+        self.digest = digest_of(text.encode())
+        self.place = re.compile(f"{_OPEN}{self.digest}:([0-9]+){_CLOSE}")
         for tag in _HTML_TAG.finditer(text):
             message = f"{shown(tag[0])} is HTML and is shown as it is written"
             self.report(tag[0], "html-in-text", message, "Use Markdown: *emphasis*, **strong**, [words](address).")
@@ -92,7 +117,17 @@ class _Reading:
 
     def place_of(self, link: ProseLink) -> str:
         self.links.append(link)
-        return f"{_OPEN}{len(self.links) - 1}{_CLOSE}"
+        return f"{_OPEN}{self.digest}:{len(self.links) - 1}{_CLOSE}"
+
+    def number_links(self, html: str) -> tuple[str, tuple[ProseLink, ...]]:
+        """Number the places in the order of the text, which is not the order of the conversion."""
+        links: list[ProseLink] = []
+
+        def number(match: re.Match[str]) -> str:
+            links.append(self.links[int(match[1])])
+            return f"{_OPEN}{len(links) - 1}{_CLOSE}"
+
+        return self.place.sub(number, html), tuple(links)
 
 
 class _Converter(markdown.Markdown):
@@ -158,18 +193,24 @@ def _finish_link(element: ElementTree.Element, reading: _Reading) -> None:
     address = element.get("href", "")
     if "title" in element.attrib:
         del element.attrib["title"]
-    if address.startswith("&") or "\x02" in address:
-        # <someone@example.org>: Python-Markdown writes the address letter by letter.
+    meant = _address_in_browser(address)
+    if re.fullmatch(r"#[\w-]+", meant) or is_mail_address(meant):
         return
-    if re.fullmatch(r"#[\w-]+", address) or is_mail_address(address):
-        return
-    if is_web_address(address):
+    if is_web_address(meant):
         element.set("rel", _OUTWARD)
         return
     element.attrib.pop("href", None)
-    message = f"the link to {shown(address)} leads nowhere that a link may lead"
+    message = f"a link can't lead to {shown(meant)}"
     hint = "Begin it with https://; link pages of this site as [[claim-id]] or [[page:about]], headings as #section-…"
-    reading.report(address, "link-invalid", message, hint)
+    reading.report(re.split("[\x02&]", address, maxsplit=1)[0], "link-invalid", message, hint)
+
+
+def _address_in_browser(address: str) -> str:
+    """Undo Python-Markdown's marks and the character references, as its last steps and browsers do."""
+    address = address.replace("\x02amp\x03", "&")
+    address = re.sub("\x02([0-9]+)\x03", lambda match: chr(int(match[1])), address)
+    address = re.sub("\x02.*?\x03", "…", address)
+    return re.sub("&#?[0-9A-Za-z]+;", lambda match: html_entities.unescape(match[0]), address)
 
 
 def _finish_picture(element: ElementTree.Element, reading: _Reading) -> None:
@@ -210,16 +251,30 @@ def _converter() -> _Converter:
     return converter
 
 
-def _split(html: str, links: list[ProseLink]) -> tuple[str | ProseLink, ...]:
-    pieces = _PLACE.split(html)
-    parts: list[str | ProseLink] = [links[int(piece)] if index % 2 else piece for index, piece in enumerate(pieces)]
-    return tuple(part for part in parts if part != "")
+def _look_at_characters(text: str, path: str, first_line: int) -> list[Problem]:
+    found = FORBIDDEN.search(text)
+    if not found:
+        return []
+    line = first_line + text.count("\n", 0, found.start())
+    message = f"the control character U+{ord(found[0]):04X} can't stand in a text"
+    return [problem(path, line, "character-forbidden", message, "Delete it; it is invisible.")]
+
+
+def _forbidden_reference(text: str, character: str, path: str, first_line: int) -> Problem:
+    """Report a character that the text names by a reference such as ``&#1;``."""
+    for written in re.finditer(r"&\\?#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));", text):
+        if int(written[1] or written[2], 16 if written[1] else 10) == ord(character):
+            line = first_line + text.count("\n", 0, written.start())
+            message = f"{shown(written[0])} stands for a control character, which no text can hold"
+            return problem(path, line, "character-forbidden", message, "Delete it.")
+    message = f"the text names the control character U+{ord(character):04X}, which no text can hold"
+    return problem(path, first_line, "character-forbidden", message, "Look for '&#' and delete it.")
 
 
 def _look_at_size(text: str, path: str, first_line: int) -> list[Problem]:
-    size, lines = len(text.encode()), text.split("\n")
+    size, lines = len(text.encode()), text.removesuffix("\n").split("\n")
     if size > limits.BODY_BYTES:
-        message = f"the text has {size // 1024} KiB, and {limits.BODY_BYTES // 1024} KiB are allowed"
+        message = f"the text is larger than {limits.BODY_BYTES // 1024} KiB"
         return [problem(path, first_line, "limit-exceeded", message, "Shorten it, or split the claim.")]
     if len(lines) > limits.BODY_LINES:
         message = f"the text has {len(lines)} lines, and {limits.BODY_LINES} are allowed"

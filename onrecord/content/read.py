@@ -28,9 +28,10 @@ FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
 }
 _SITE_FILE = "content/site.yaml"
 
-# C0 and C1 controls but tab and line feed, the non-characters, and lone surrogates: no text needs them, and
-# XML 1.0, terminals and our own placeholders can't carry them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# C0 and C1 controls but tab and line feed, the line and paragraph separators (which end a line for YAML and for nobody
+# else), the non-characters, and lone surrogates: no text needs them, and XML 1.0, terminals and our own placeholders
+# can't carry them.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 
 class FoundFile(msgspec.Struct, frozen=True):
@@ -67,10 +68,13 @@ def find_files(site_folder: Path) -> tuple[list[FoundFile], list[Problem]]:
         path = f"content/{entry.name}"
         if entry.is_symlink():
             problems.append(_link_problem(path))
-        elif entry.is_dir() and entry.name in FOLDERS:
+        elif entry.name in FOLDERS and entry.is_dir():
             _find_below(entry.path, path, *FOLDERS[entry.name], found, problems)
-        elif path == _SITE_FILE and entry.is_file():
-            found.append(FoundFile(path, "site"))
+        elif entry.name in FOLDERS:
+            message = f"{shown(entry.name)} should be a folder"
+            problems.append(problem(path, 0, "file-unexpected", message, "Make a folder of that name for the files."))
+        elif path == _SITE_FILE:
+            _add_file(entry, FoundFile(path, "site"), found, problems)
         else:
             allowed = ", ".join([*FOLDERS, "site.yaml"])
             problems.append(
@@ -97,12 +101,24 @@ def _find_below(
             problems.append(_link_problem(below))
         elif entry.is_dir() and kind == "claim":
             _find_below(entry.path, below, kind, endings, found, problems)
-        elif entry.is_file(follow_symlinks=False) and entry.name.endswith(endings):
-            found.append(FoundFile(below, kind))
+        elif entry.name.endswith(endings):
+            _add_file(entry, FoundFile(below, kind), found, problems)
+        elif entry.is_dir():
+            message = f"{shown(entry.name)} is a folder, and only claims may lie in folders of their own"
+            hint = f"Move its files to {path}/."
+            problems.append(problem(below, 0, "file-unexpected", message, hint))
         else:
             message = f"{shown(entry.name)} is no {kind} file"
             hint = f"The names of {kind} files end in {' or '.join(endings)}."
             problems.append(problem(below, 0, "file-unexpected", message, hint))
+
+
+def _add_file(entry: os.DirEntry[str], file: FoundFile, found: list[FoundFile], problems: list[Problem]) -> None:
+    if entry.is_file(follow_symlinks=False):
+        found.append(file)
+        return
+    what = "is a folder and should be a file" if entry.is_dir() else "is no ordinary file"
+    problems.append(problem(file.path, 0, "file-unreadable", what, "Put a text file in its place."))
 
 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
@@ -172,7 +188,7 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         message = f"the byte 0x{data[error.start]:02x} is no UTF-8"
         return "", [problem(path, line, "encoding-invalid", message, "Save the file in the encoding UTF-8.")]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    forbidden = _FORBIDDEN.search(text)
+    forbidden = FORBIDDEN.search(text)
     if forbidden:
         line = text.count("\n", 0, forbidden.start()) + 1
         column = forbidden.start() - text.rfind("\n", 0, forbidden.start())
@@ -182,15 +198,17 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 
 def _split_front_matter(text: str, path: str) -> tuple[str, str, int, list[Problem]]:
-    if text != "---" and not text.startswith("---\n"):
+    start = re.match(r"---[ \t]*(?:\n|$)", text)
+    if not start:
         message = "the file doesn't begin with '---' and its keys"
         return "", "", 0, [problem(path, 1, "front-matter-missing", message, "Put '---' on the first line.")]
-    end = re.search(r"^---[ \t]*$", text[4:], re.MULTILINE)
+    rest = text[start.end() :]
+    end = re.search(r"^---[ \t]*$", rest, re.MULTILINE)
     if not end:
         message = "the keys begin on line 1 and no second '---' ends them"
         return "", "", 0, [problem(path, 1, "front-matter-unclosed", message, "Put '---' between keys and text.")]
-    front = text[4 : 4 + end.start()]
-    return front, text[4 + end.end() :].removeprefix("\n"), front.count("\n") + 3, []
+    front = rest[: end.start()]
+    return front, rest[end.end() :].removeprefix("\n"), front.count("\n") + 3, []
 
 
 def _with_body_key(file: FoundFile, keys: Group | None) -> RawFile | None:

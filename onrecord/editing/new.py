@@ -58,7 +58,7 @@ def create_file(site_folder: Path, kind: str, id: str) -> tuple[str, list[Proble
     path = pattern.format(id=id)
     problems = check_id(id, path, 0)
     folder = site_folder / Path(path).parent
-    taken = [file for file in folder.rglob(f"{id}.*") if file.suffix in (".md", ".yaml")] if not problems else []
+    taken = [] if problems else [file for ending in (".md", ".yaml") for file in folder.rglob(f"{id}{ending}")]
     if taken:
         other = taken[0].relative_to(site_folder).as_posix()
         problems = [

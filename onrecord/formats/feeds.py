@@ -1,7 +1,7 @@
 """What feed readers and search engines fetch: the Atom feed, the sitemap and robots.txt."""
 
 from onrecord.formats.claimreview import last_change
-from onrecord.pages.parts import Desk
+from onrecord.pages.desk import Desk
 from onrecord.pages.views import FeedEntry, FeedView, RobotsView, SitemapEntry, SitemapView
 
 _ENTRIES = 50

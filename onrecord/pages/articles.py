@@ -2,7 +2,8 @@
 
 from onrecord import urls
 from onrecord.model import Article
-from onrecord.pages.parts import Citations, Desk, head, section_link, verdict_rows
+from onrecord.pages.desk import Desk
+from onrecord.pages.parts import Citations, head, section_link, verdict_rows
 from onrecord.pages.views import ArticleView, NotFoundView, RulesView
 
 

@@ -6,9 +6,9 @@ from onrecord import urls
 from onrecord.content.link import list_source_mentions
 from onrecord.formats.claimreview import claim_review
 from onrecord.model import Claim, Evidence
+from onrecord.pages.desk import Desk
 from onrecord.pages.parts import (
     Citations,
-    Desk,
     claim_card,
     correction_view,
     head,

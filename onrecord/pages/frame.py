@@ -2,7 +2,8 @@
 
 from onrecord import __version__, urls
 from onrecord.model import SECTIONS, Licence
-from onrecord.pages.parts import Desk, section_link
+from onrecord.pages.desk import Desk
+from onrecord.pages.parts import section_link
 from onrecord.pages.views import Link, SiteView
 from onrecord.pages.wording import direction_of
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from onrecord import dates, urls
+from onrecord import urls
 from onrecord.model import Claim, Person, Source, Topic, Verdict
-from onrecord.pages.pager import paginate
+from onrecord.pages.desk import Desk, Event
+from onrecord.pages.pager import take_page
 from onrecord.pages.parts import (
     Citations,
-    Desk,
     claim_card,
     claim_cards,
     correction_view,
@@ -47,11 +47,13 @@ from onrecord.pages.views import (
 )
 
 _LATEST = 6
+# Of a report that very many repeat, so many are named on a source's page.
+_RELATIVES = 50
 
 
 def view_home(desk: Desk) -> HomeView:
     site, config = desk.site, desk.site.config
-    ids = tuple(site.claims)
+    ids = desk.claim_ids
     return HomeView(
         head=head(desk, desk.addresses.home(), config.title, config.tagline or config.title),
         latest=claim_cards(desk, ids[:_LATEST]),
@@ -64,22 +66,21 @@ def view_home(desk: Desk) -> HomeView:
     )
 
 
-def view_claims(desk: Desk) -> Iterator[ClaimsView]:
+def view_claims(desk: Desk, number: int) -> ClaimsView:
     """All claims, newest first."""
     section = section_link(desk, "claims")
-    total = len(desk.site.claims)
-    for ids, pager in paginate(tuple(desk.site.claims), lambda page: desk.addresses.section("claims", page)):
-        url = desk.addresses.section("claims", pager.page)
-        title = "All claims"
-        yield ClaimsView(
-            head(desk, url, _paged(title, pager.page), "Every claim on record, newest first.", section),
-            title,
-            "",
-            None,
-            claim_cards(desk, tuple(ids)),
-            total,
-            pager,
-        )
+    ids, pager = take_page(desk.claim_ids, number, lambda page: desk.addresses.section("claims", page))
+    url = desk.addresses.section("claims", pager.page)
+    title = "All claims"
+    return ClaimsView(
+        head(desk, url, _paged(title, pager.page), "Every claim on record, newest first.", section),
+        title,
+        "",
+        None,
+        claim_cards(desk, tuple(ids)),
+        len(desk.claim_ids),
+        pager,
+    )
 
 
 def view_verdicts(desk: Desk) -> VerdictsView:
@@ -87,21 +88,21 @@ def view_verdicts(desk: Desk) -> VerdictsView:
     return VerdictsView(head(desk, url, section.text, "The verdicts and what they mean.", section), verdict_rows(desk))
 
 
-def view_verdict(desk: Desk, verdict: Verdict) -> Iterator[ClaimsView]:
+def view_verdict(desk: Desk, verdict: Verdict, number: int) -> ClaimsView:
     """The claims that have this verdict."""
     ids = desk.site.claims_by_verdict.get(verdict.id, ())
     title = f"Verdict: {verdict.label}"
-    for some, pager in paginate(ids, lambda page: desk.addresses.verdict(verdict.id, page)):
-        url = desk.addresses.verdict(verdict.id, pager.page)
-        yield ClaimsView(
-            head(desk, url, _paged(title, pager.page), verdict.meaning, section_link(desk, "verdicts")),
-            title,
-            verdict.meaning,
-            verdict_mark(desk, verdict),
-            claim_cards(desk, tuple(some)),
-            len(ids),
-            pager,
-        )
+    some, pager = take_page(ids, number, lambda page: desk.addresses.verdict(verdict.id, page))
+    url = desk.addresses.verdict(verdict.id, pager.page)
+    return ClaimsView(
+        head(desk, url, _paged(title, pager.page), verdict.meaning, section_link(desk, "verdicts")),
+        title,
+        verdict.meaning,
+        verdict_mark(desk, verdict),
+        claim_cards(desk, tuple(some)),
+        len(ids),
+        pager,
+    )
 
 
 def view_topics(desk: Desk) -> TopicsView:
@@ -109,79 +110,80 @@ def view_topics(desk: Desk) -> TopicsView:
     return TopicsView(head(desk, url, section.text, "What the claims are about.", section), _topic_rows(desk))
 
 
-def view_topic(desk: Desk, topic: Topic) -> Iterator[TopicView]:
+def view_topic(desk: Desk, topic: Topic, number: int) -> TopicView:
     ids = desk.site.claims_by_topic.get(topic.id, ())
-    for some, pager in paginate(ids, lambda page: desk.addresses.topic(topic.id, page)):
-        citations = Citations(desk)
-        url = desk.addresses.topic(topic.id, pager.page)
-        yield TopicView(
-            head=head(desk, url, _paged(topic.title, pager.page), topic.summary, section_link(desk, "topics")),
-            title=topic.title,
-            summary=topic.summary,
-            text=citations.prose(topic.text) if pager.page == 1 else (),
-            sources=citations.entries(),
-            counts=verdict_counts(desk, ids),
-            cards=claim_cards(desk, tuple(some)),
-            total=len(ids),
-            pager=pager,
-            edit_address=urls.repository_file(desk.site.config.repository, topic.path),
-        )
+    some, pager = take_page(ids, number, lambda page: desk.addresses.topic(topic.id, page))
+    citations = Citations(desk)
+    url = desk.addresses.topic(topic.id, pager.page)
+    return TopicView(
+        head=head(desk, url, _paged(topic.title, pager.page), topic.summary, section_link(desk, "topics")),
+        title=topic.title,
+        summary=topic.summary,
+        text=citations.prose(topic.text) if pager.page == 1 else (),
+        sources=citations.entries(),
+        counts=verdict_counts(desk, ids),
+        cards=claim_cards(desk, tuple(some)),
+        total=len(ids),
+        pager=pager,
+        edit_address=urls.repository_file(desk.site.config.repository, topic.path),
+    )
 
 
-def view_people(desk: Desk) -> Iterator[PeopleView]:
+def view_people(desk: Desk, number: int) -> PeopleView:
     """All persons and organisations by name."""
     site, section = desk.site, section_link(desk, "people")
-    people = sorted(site.people.values(), key=lambda person: (person.name.casefold(), person.id))
-    for some, pager in paginate(people, lambda page: desk.addresses.section("people", page)):
-        url = desk.addresses.section("people", pager.page)
-        rows = tuple(
-            PersonRow(
-                person_link(desk, person.id),
-                desk.wording.label("person-kind", person.kind),
-                person.description,
-                len(site.claims_by_claimant.get(person.id, ())),
-                len(site.claims_answered_by.get(person.id, ())),
-                len(site.sources_by_publisher.get(person.id, ())),
-            )
-            for person in some
+    some, pager = take_page(desk.person_ids, number, lambda page: desk.addresses.section("people", page))
+    url = desk.addresses.section("people", pager.page)
+    rows = tuple(
+        PersonRow(
+            person_link(desk, person.id),
+            desk.wording.label("person-kind", person.kind),
+            person.description,
+            len(site.claims_by_claimant.get(person.id, ())),
+            len(site.claims_answered_by.get(person.id, ())),
+            len(site.sources_by_publisher.get(person.id, ())),
         )
-        about = "Who claimed, who answered, and who published what the claims rest on."
-        yield PeopleView(head(desk, url, _paged(section.text, pager.page), about, section), rows, len(people), pager)
+        for person in (site.people[id] for id in some)
+    )
+    about = "Who claimed, who answered, and who published what the claims rest on."
+    return PeopleView(
+        head(desk, url, _paged(section.text, pager.page), about, section), rows, len(desk.person_ids), pager
+    )
 
 
-def view_person(desk: Desk, person: Person) -> Iterator[PersonView]:
+def view_person(desk: Desk, person: Person, number: int) -> PersonView:
     """What somebody claimed, answered and published. Later pages go on with what they claimed."""
     site, wording = desk.site, desk.wording
     claimed = site.claims_by_claimant.get(person.id, ())
-    for some, pager in paginate(claimed, lambda page: desk.addresses.person(person.id, page)):
-        url = desk.addresses.person(person.id, pager.page)
-        first = pager.page == 1
-        description = person.description or f"What is on record about {person.name}."
-        answered = [site.claims[id] for id in site.claims_answered_by.get(person.id, ())] if first else []
-        asked = [site.claims[id] for id in site.claims_asking.get(person.id, ())] if first else []
-        published = site.sources_by_publisher.get(person.id, ()) if first else ()
-        yield PersonView(
-            head=head(desk, url, _paged(person.name, pager.page), description, section_link(desk, "people")),
-            name=person.name,
-            kind=wording.label("person-kind", person.kind),
-            description=person.description,
-            address=person.url,
-            wikidata_address=f"https://www.wikidata.org/wiki/{person.wikidata}" if person.wikidata else "",
-            counts=verdict_counts(desk, claimed),
-            claimed=claim_cards(desk, tuple(some)),
-            claimed_total=len(claimed),
-            pager=pager,
-            answered=tuple(each for claim in answered for each in _answers(desk, claim, person.id)),
-            asked=tuple(
-                AskedClaim(wording.label("outcome", reply.outcome), wording.date(reply.asked), claim_card(desk, claim))
-                for claim in asked
-                for reply in claim.replies
-                if reply.to.id == person.id
-            ),
-            mentioned=claim_cards(desk, site.claims_mentioning.get(f"person:{person.id}", ())) if first else (),
-            published=tuple(source_line(desk, site.sources[id]) for id in published),
-            edit_address=urls.repository_file(site.config.repository, person.path),
-        )
+    some, pager = take_page(claimed, number, lambda page: desk.addresses.person(person.id, page))
+    url = desk.addresses.person(person.id, pager.page)
+    first = pager.page == 1
+    description = person.description or f"What is on record about {person.name}."
+    answered = [site.claims[id] for id in site.claims_answered_by.get(person.id, ())] if first else []
+    asked = [site.claims[id] for id in site.claims_asking.get(person.id, ())] if first else []
+    published = site.sources_by_publisher.get(person.id, ()) if first else ()
+    return PersonView(
+        head=head(desk, url, _paged(person.name, pager.page), description, section_link(desk, "people")),
+        name=person.name,
+        kind=wording.label("person-kind", person.kind),
+        description=person.description,
+        address=person.url,
+        wikidata_address=f"https://www.wikidata.org/wiki/{person.wikidata}" if person.wikidata else "",
+        counts=verdict_counts(desk, claimed),
+        claimed=claim_cards(desk, tuple(some)),
+        claimed_total=len(claimed),
+        pager=pager,
+        answered=tuple(each for claim in answered for each in _answers(desk, claim, person.id)),
+        asked=tuple(
+            AskedClaim(wording.label("outcome", reply.outcome), wording.date(reply.asked), claim_card(desk, claim))
+            for claim in asked
+            for reply in claim.replies
+            if reply.to.id == person.id
+        ),
+        mentioned=claim_cards(desk, site.claims_mentioning.get(f"person:{person.id}", ())) if first else (),
+        published=tuple(source_line(desk, site.sources[id]) for id in published),
+        edit_address=urls.repository_file(site.config.repository, person.path),
+    )
 
 
 def _answers(desk: Desk, claim: Claim, person: str) -> Iterator[AnsweredClaim]:
@@ -192,15 +194,16 @@ def _answers(desk: Desk, claim: Claim, person: str) -> Iterator[AnsweredClaim]:
             yield AnsweredClaim(statement.position, label, on, statement.text, claim_card(desk, claim))
 
 
-def view_sources(desk: Desk) -> Iterator[SourcesView]:
+def view_sources(desk: Desk, number: int) -> SourcesView:
     """All sources by title."""
     site, section = desk.site, section_link(desk, "sources")
-    sources = sorted(site.sources.values(), key=lambda source: (source.title.casefold(), source.id))
-    for some, pager in paginate(sources, lambda page: desk.addresses.section("sources", page)):
-        url = desk.addresses.section("sources", pager.page)
-        rows = tuple(SourceRow(source_line(desk, s), len(site.uses_of_source.get(s.id, ()))) for s in some)
-        about = "Every document that a claim rests on, and what it is used for."
-        yield SourcesView(head(desk, url, _paged(section.text, pager.page), about, section), rows, len(sources), pager)
+    some, pager = take_page(desk.source_ids, number, lambda page: desk.addresses.section("sources", page))
+    url = desk.addresses.section("sources", pager.page)
+    rows = tuple(SourceRow(source_line(desk, site.sources[id]), len(site.uses_of_source.get(id, ()))) for id in some)
+    about = "Every document that a claim rests on, and what it is used for."
+    return SourcesView(
+        head(desk, url, _paged(section.text, pager.page), about, section), rows, len(desk.source_ids), pager
+    )
 
 
 def view_source(desk: Desk, source: Source) -> SourceView:
@@ -213,7 +216,7 @@ def view_source(desk: Desk, source: Source) -> SourceView:
     mentioned = [*by_role.get("report", ()), *site.claims_mentioning.get(f"source:{source.id}", ())]
     if mentioned:
         by_role["report"] = list(dict.fromkeys(mentioned))
-    relatives = list(site.sources_by_origin[site.origins[source.id]])
+    relatives = list(site.sources_by_origin[site.origins[source.id]][:_RELATIVES])
     return SourceView(
         head=head(desk, desk.addresses.source(source.id), source.title, source.title, section_link(desk, "sources")),
         title=wording.phrase(source.title, source.lang),
@@ -230,59 +233,55 @@ def view_source(desk: Desk, source: Source) -> SourceView:
     )
 
 
-def view_timeline(desk: Desk) -> Iterator[TimelineView]:
+def view_timeline(desk: Desk, number: int) -> TimelineView:
     """Everything that has a date, newest first: claims, what was answered, our verdicts and corrections."""
     section = section_link(desk, "timeline")
-    events = [event for claim in desk.site.claims.values() for event in _events(desk, claim)]
-    events.sort(key=lambda event: event[0], reverse=True)
-    for some, pager in paginate(events, lambda page: desk.addresses.section("timeline", page)):
-        years: dict[str, list[TimelineEvent]] = {}
-        for (day, _), event in some:
-            years.setdefault(day[:4], []).append(event)
-        url = desk.addresses.section("timeline", pager.page)
-        about = "When things were claimed, answered and checked."
-        grouped = tuple(TimelineYear(year, tuple(events)) for year, events in years.items())
-        yield TimelineView(head(desk, url, _paged(section.text, pager.page), about, section), grouped, pager)
+    some, pager = take_page(desk.events, number, lambda page: desk.addresses.section("timeline", page))
+    years: dict[str, list[TimelineEvent]] = {}
+    for event in some:
+        years.setdefault(event.day[:4], []).append(_event_view(desk, event))
+    url = desk.addresses.section("timeline", pager.page)
+    about = "When things were claimed, answered and checked."
+    grouped = tuple(TimelineYear(year, tuple(events)) for year, events in years.items())
+    return TimelineView(head(desk, url, _paged(section.text, pager.page), about, section), grouped, pager)
 
 
-def _events(desk: Desk, claim: Claim) -> Iterator[tuple[tuple[str, str], TimelineEvent]]:
-    """A claim's events, each with what it is sorted by."""
-    wording = desk.wording
+def _event_view(desk: Desk, event: Event) -> TimelineEvent:
+    claim = desk.site.claims[event.claim]
+    mark = None
+    if event.kind == "claimed":
+        on, text = claim.claimed_on, claim.claim
+    elif event.kind == "answered":
+        statement = claim.counter_statements[event.number]
+        on, text = statement.on, f"{desk.site.people[statement.by.id].name}: {statement.text}"
+    elif event.kind == "corrected":
+        on, text = claim.corrections[event.number].on, claim.corrections[event.number].note
+    else:
+        on, text = claim.published, claim.headline
+        mark = verdict_mark(desk, desk.site.verdicts[claim.verdict.id])
     link = Link(claim.headline, desk.addresses.claim(claim.id))
-
-    def event(on: str, kind: str, text: str, number: int = 0) -> tuple[tuple[str, str], TimelineEvent]:
-        mark = verdict_mark(desk, desk.site.verdicts[claim.verdict.id]) if kind == "published" else None
-        span = dates.read_date(on)
-        assert span is not None
-        order = (span.first, f"{claim.id} {kind} {number:03d}")
-        return order, TimelineEvent(wording.date(on), wording.label("event", kind), text, link, mark)
-
-    yield event(claim.claimed_on, "claimed", claim.claim)
-    for number, statement in enumerate(claim.counter_statements):
-        by = desk.site.people[statement.by.id].name
-        yield event(statement.on, "answered", f"{by}: {statement.text}", number)
-    yield event(claim.published, "published", claim.headline)
-    for number, correction in enumerate(claim.corrections):
-        yield event(correction.on, "corrected", correction.note, number)
+    return TimelineEvent(desk.wording.date(on), desk.wording.label("event", event.kind), text, link, mark)
 
 
-def view_corrections(desk: Desk) -> Iterator[CorrectionsView]:
+def view_corrections(desk: Desk, number: int) -> CorrectionsView:
     """Every correction ever made, newest first."""
     section = section_link(desk, "corrections")
-    made = [(each, claim) for claim in desk.site.claims.values() for each in claim.corrections]
-    made.sort(key=lambda pair: (pair[0].on, pair[1].id), reverse=True)
-    for some, pager in paginate(made, lambda page: desk.addresses.section("corrections", page)):
-        rows = tuple(CorrectionRow(correction_view(desk, each), claim_card(desk, claim)) for each, claim in some)
-        url = desk.addresses.section("corrections", pager.page)
-        about = "Every change that was made to a claim after its publication."
-        yield CorrectionsView(head(desk, url, _paged(section.text, pager.page), about, section), rows, pager)
+    some, pager = take_page(desk.corrections, number, lambda page: desk.addresses.section("corrections", page))
+    claims = desk.site.claims
+    rows = tuple(
+        CorrectionRow(correction_view(desk, claims[id].corrections[which]), claim_card(desk, claims[id]))
+        for _, id, which in some
+    )
+    url = desk.addresses.section("corrections", pager.page)
+    about = "Every change that was made to a claim after its publication."
+    return CorrectionsView(head(desk, url, _paged(section.text, pager.page), about, section), rows, pager)
 
 
 def _topic_rows(desk: Desk) -> tuple[TopicRow, ...]:
-    topics = sorted(desk.site.topics.values(), key=lambda topic: (topic.title.casefold(), topic.id))
+    site = desk.site
     return tuple(
-        TopicRow(topic_link(desk, topic.id), topic.summary, len(desk.site.claims_by_topic.get(topic.id, ())))
-        for topic in topics
+        TopicRow(topic_link(desk, id), site.topics[id].summary, len(site.claims_by_topic.get(id, ())))
+        for id in desk.topic_ids
     )
 
 

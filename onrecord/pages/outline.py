@@ -1,67 +1,135 @@
-"""Which pages the site has: each with its path in the output, its template and its view."""
+"""Which pages the site has, and how each is made.
 
-from collections.abc import Iterator
+A page goes by its key: its kind, the id of what it is about, and its number where a listing takes several pages.
+"""
 
-import msgspec
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
+from onrecord.content.link import Site
 from onrecord.formats.feeds import view_feed, view_robots, view_sitemap
 from onrecord.pages import listings
 from onrecord.pages.articles import view_article, view_not_found
 from onrecord.pages.claim import view_claim
-from onrecord.pages.parts import Desk
+from onrecord.pages.desk import Desk
+from onrecord.pages.pager import count_pages
 from onrecord.pages.views import View
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A file to be rendered. ``path`` is relative to the output folder, with ``/``."""
+class PageKey(NamedTuple):
+    """What a page goes by; ``id`` is empty where there is one of its kind."""
 
-    path: str
+    kind: str
+    id: str = ""
+    number: int = 1
+
+
+class PageKind(NamedTuple):
+    """The template of a kind of page and what makes its view."""
+
     template: str
-    view: View
+    view: Callable[[Desk, PageKey], View]
 
 
-def list_pages(desk: Desk) -> Iterator[Page]:
-    """Give every page of the site."""
-    listed: list[str] = []
-    for template, view in _list_views(desk):
-        head = view.head  # type: ignore[attr-defined]
-        if head.indexed:
-            listed.append(head.url)
-        yield Page(desk.addresses.output_path(head.url), template, view)
-    if desk.addresses.origin:
-        yield Page("feed.xml", "feeds/feed.xml", view_feed(desk))
-        yield Page("sitemap.xml", "feeds/sitemap.xml", view_sitemap(desk, listed))
-    yield Page("robots.txt", "feeds/robots.txt", view_robots(desk))
+KINDS: dict[str, PageKind] = {
+    "home": PageKind("pages/home.html", lambda desk, key: listings.view_home(desk)),
+    "claim": PageKind("pages/claim.html", lambda desk, key: view_claim(desk, desk.site.claims[key.id])),
+    "claims": PageKind("pages/claims.html", lambda desk, key: listings.view_claims(desk, key.number)),
+    "verdicts": PageKind("pages/verdicts.html", lambda desk, key: listings.view_verdicts(desk)),
+    "verdict": PageKind(
+        "pages/claims.html", lambda desk, key: listings.view_verdict(desk, desk.site.verdicts[key.id], key.number)
+    ),
+    "topics": PageKind("pages/topics.html", lambda desk, key: listings.view_topics(desk)),
+    "topic": PageKind(
+        "pages/topic.html", lambda desk, key: listings.view_topic(desk, desk.site.topics[key.id], key.number)
+    ),
+    "people": PageKind("pages/people.html", lambda desk, key: listings.view_people(desk, key.number)),
+    "person": PageKind(
+        "pages/person.html", lambda desk, key: listings.view_person(desk, desk.site.people[key.id], key.number)
+    ),
+    "sources": PageKind("pages/sources.html", lambda desk, key: listings.view_sources(desk, key.number)),
+    "source": PageKind("pages/source.html", lambda desk, key: listings.view_source(desk, desk.site.sources[key.id])),
+    "timeline": PageKind("pages/timeline.html", lambda desk, key: listings.view_timeline(desk, key.number)),
+    "corrections": PageKind("pages/corrections.html", lambda desk, key: listings.view_corrections(desk, key.number)),
+    "article": PageKind("pages/article.html", lambda desk, key: view_article(desk, desk.site.articles[key.id])),
+    "not-found": PageKind("pages/not_found.html", lambda desk, key: view_not_found(desk)),
+    "feed": PageKind("feeds/feed.xml", lambda desk, key: view_feed(desk)),
+    "sitemap": PageKind("feeds/sitemap.xml", lambda desk, key: view_sitemap(desk, list_addresses(desk))),
+    "robots": PageKind("feeds/robots.txt", lambda desk, key: view_robots(desk)),
+}
+
+_FILES = {"not-found": "404.html", "feed": "feed.xml", "sitemap": "sitemap.xml", "robots": "robots.txt"}
 
 
-def _list_views(desk: Desk) -> Iterator[tuple[str, View]]:
+def list_keys(desk: Desk) -> Iterator[PageKey]:
+    """Give the key of every page of the site."""
     site = desk.site
-    yield "pages/home.html", listings.view_home(desk)
-    for claim in site.claims.values():
-        yield "pages/claim.html", view_claim(desk, claim)
-    for claims_view in listings.view_claims(desk):
-        yield "pages/claims.html", claims_view
-    yield "pages/verdicts.html", listings.view_verdicts(desk)
-    for verdict in site.verdicts.values():
-        for claims_view in listings.view_verdict(desk, verdict):
-            yield "pages/claims.html", claims_view
-    yield "pages/topics.html", listings.view_topics(desk)
-    for topic in site.topics.values():
-        for topic_view in listings.view_topic(desk, topic):
-            yield "pages/topic.html", topic_view
-    for people_view in listings.view_people(desk):
-        yield "pages/people.html", people_view
-    for person in site.people.values():
-        for person_view in listings.view_person(desk, person):
-            yield "pages/person.html", person_view
-    for sources_view in listings.view_sources(desk):
-        yield "pages/sources.html", sources_view
-    for source in site.sources.values():
-        yield "pages/source.html", listings.view_source(desk, source)
-    for timeline_view in listings.view_timeline(desk):
-        yield "pages/timeline.html", timeline_view
-    for corrections_view in listings.view_corrections(desk):
-        yield "pages/corrections.html", corrections_view
-    for article in site.articles.values():
-        yield "pages/article.html", view_article(desk, article)
-    yield "pages/not_found.html", view_not_found(desk)
+    for id in site.claims:
+        yield PageKey("claim", id)
+    for id in site.sources:
+        yield PageKey("source", id)
+    for kind, id, rows in _list_listings(desk):
+        for number in range(1, count_pages(rows) + 1):
+            yield PageKey(kind, id, number)
+    for id in site.articles:
+        yield PageKey("article", id)
+    for kind in ("home", "verdicts", "topics", "not-found", "robots"):
+        yield PageKey(kind)
+    if desk.addresses.origin:
+        yield PageKey("feed")
+        yield PageKey("sitemap")
+
+
+def _list_listings(desk: Desk) -> Iterator[tuple[str, str, int]]:
+    """Every listing that may take several pages, and how many rows it has."""
+    site = desk.site
+    yield "claims", "", len(site.claims)
+    yield "people", "", len(site.people)
+    yield "sources", "", len(site.sources)
+    yield "timeline", "", count_events(site)
+    yield "corrections", "", sum(len(claim.corrections) for claim in site.claims.values())
+    for id in site.verdicts:
+        yield "verdict", id, len(site.claims_by_verdict.get(id, ()))
+    for id in site.topics:
+        yield "topic", id, len(site.claims_by_topic.get(id, ()))
+    for id in site.people:
+        yield "person", id, len(site.claims_by_claimant.get(id, ()))
+
+
+def count_events(site: Site) -> int:
+    """How many rows the timeline has."""
+    return sum(2 + len(claim.counter_statements) + len(claim.corrections) for claim in site.claims.values())
+
+
+def url_of(desk: Desk, key: PageKey) -> str:
+    """The address of a page."""
+    addresses = desk.addresses
+    match key.kind:
+        case "home":
+            return addresses.home()
+        case "claim":
+            return addresses.claim(key.id)
+        case "source":
+            return addresses.source(key.id)
+        case "article":
+            return addresses.article(key.id)
+        case "verdict":
+            return addresses.verdict(key.id, key.number)
+        case "topic":
+            return addresses.topic(key.id, key.number)
+        case "person":
+            return addresses.person(key.id, key.number)
+        case kind if kind in _FILES:
+            return addresses.file(_FILES[kind])
+        case section:
+            return addresses.section(section, key.number)
+
+
+def list_addresses(desk: Desk) -> list[str]:
+    """The addresses of all pages that search engines may list."""
+    drafts = {id for id, claim in desk.site.claims.items() if claim.status == "draft"}
+    return [
+        url_of(desk, key)
+        for key in list_keys(desk)
+        if key.kind not in _FILES and not (key.kind == "claim" and key.id in drafts)
+    ]

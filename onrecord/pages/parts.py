@@ -1,10 +1,8 @@
 """The smaller views that several pages share: cards, marks, source lines, running text with its citations."""
 
-import msgspec
-
-from onrecord import urls
-from onrecord.content.link import Site
-from onrecord.model import Claim, Correction, Prose, Quote, Source, Verdict
+from onrecord.content.prose import split_html
+from onrecord.model import Claim, Correction, Prose, ProseLink, Quote, Source, Verdict
+from onrecord.pages.desk import Desk
 from onrecord.pages.views import (
     Citation,
     ClaimCard,
@@ -20,15 +18,6 @@ from onrecord.pages.views import (
     VerdictMark,
     VerdictRow,
 )
-from onrecord.pages.wording import Wording
-
-
-class Desk(msgspec.Struct, frozen=True):
-    """What every page is made from: the site, its addresses and its words."""
-
-    site: Site
-    addresses: urls.Addresses
-    wording: Wording
 
 
 def head(desk: Desk, url: str, title: str, description: str, *crumbs: Link, indexed: bool = True) -> Head:
@@ -43,6 +32,10 @@ def section_link(desk: Desk, section: str) -> Link:
 
 
 def verdict_mark(desk: Desk, verdict: Verdict) -> VerdictMark:
+    return desk.once("mark", verdict.id, lambda: _make_verdict_mark(desk, verdict))
+
+
+def _make_verdict_mark(desk: Desk, verdict: Verdict) -> VerdictMark:
     if verdict.rating:
         tone = f"rating-{verdict.rating}"
     elif verdict.adverse:
@@ -79,6 +72,10 @@ def verdict_counts(desk: Desk, claims: tuple[str, ...]) -> tuple[VerdictCount, .
 
 
 def claim_card(desk: Desk, claim: Claim) -> ClaimCard:
+    return desk.once("card", claim.id, lambda: _make_claim_card(desk, claim))
+
+
+def _make_claim_card(desk: Desk, claim: Claim) -> ClaimCard:
     return ClaimCard(
         url=desk.addresses.claim(claim.id),
         headline=claim.headline,
@@ -112,6 +109,10 @@ def topic_link(desk: Desk, id: str) -> Link:
 
 
 def source_line(desk: Desk, source: Source) -> SourceLine:
+    return desk.once("source", source.id, lambda: _make_source_line(desk, source))
+
+
+def _make_source_line(desk: Desk, source: Source) -> SourceLine:
     wording = desk.wording
     return SourceLine(
         id=source.id,
@@ -180,7 +181,10 @@ class Citations:
 
     def prose(self, prose: Prose) -> tuple[ProsePart, ...]:
         """Running text with its links filled in."""
-        return tuple(self._part(part) for part in prose.parts)
+        if not prose.key:
+            return ()
+        html = self.desk.texts[prose.key]
+        return tuple(self._part(part) for part in split_html(html, prose.links))
 
     def entries(self) -> tuple[SourceEntry, ...]:
         """The page's list of sources."""
@@ -194,11 +198,11 @@ class Citations:
             for number, (id, mentions) in enumerate(self.mentions.items(), 1)
         )
 
-    def _part(self, part: object) -> ProsePart:
+    def _part(self, part: str | ProseLink) -> ProsePart:
         if isinstance(part, str):
             return ProsePart(html=part)
         desk, site, addresses = self.desk, self.desk.site, self.desk.addresses
-        kind, id = part.kind, part.id  # type: ignore[attr-defined]
+        kind, id = part.kind, part.id
         if kind == "cite":
             return ProsePart(kind="cite", citation=self.cite(id))
         if kind == "claim":

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from onrecord.problems import Problem, has_errors
+from onrecord.problems import Problem
 
 _COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m"}
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -12,19 +12,20 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 def place_of(problem: Problem) -> str:
     """``path:line:column``, as far as it is known."""
-    parts = [problem.path, *(str(part) for part in (problem.line, problem.column if problem.line else 0) if part)]
-    return ":".join(parts)
+    numbers = (problem.line, problem.column if problem.line else 0)
+    return ":".join([_on_one_line(problem.path), *(str(number) for number in numbers if number)])
 
 
 def as_text(problem: Problem, *, colour: bool) -> str:
     """Two lines: where and what, then the next step."""
     word = "warning: " if problem.severity == "warning" else ""
-    lines = [f"{place_of(problem)}: {word}{problem.message}  [{problem.code}]"]
+    message = _on_one_line(problem.message)
+    lines = [f"{place_of(problem)}: {word}{message}  [{problem.code}]"]
     if problem.hint:
-        lines.append(f"    {problem.hint}")
+        lines.append(f"    {_on_one_line(problem.hint)}")
     if colour:
         lines[0] = (
-            f"{_BOLD}{place_of(problem)}:{_PLAIN} {_COLOURS[problem.severity]}{word}{problem.message}{_PLAIN}"
+            f"{_BOLD}{place_of(problem)}:{_PLAIN} {_COLOURS[problem.severity]}{word}{message}{_PLAIN}"
             f"  {_DIM}[{problem.code}]{_PLAIN}"
         )
     return "\n".join(lines)
@@ -32,7 +33,11 @@ def as_text(problem: Problem, *, colour: bool) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """A list of objects with the fields of ``Problem``."""
-    return msgspec.json.format(msgspec.json.encode(list(problems)), indent=2).decode()
+    clean = [
+        msgspec.structs.replace(each, path=_whole(each.path), message=_whole(each.message), hint=_whole(each.hint))
+        for each in problems
+    ]
+    return msgspec.json.format(msgspec.json.encode(clean), indent=2).decode()
 
 
 def as_annotations(problems: Iterable[Problem]) -> list[str]:
@@ -40,7 +45,7 @@ def as_annotations(problems: Iterable[Problem]) -> list[str]:
     ordered = sorted(problems, key=lambda each: (each.severity, each.path, each.line))
     return [
         f"::{each.severity} file={_property(each.path)},line={max(each.line, 1)},"
-        f"title={_property(each.code)}::{_data(f'{each.message} {each.hint}'.strip())}"
+        f"title={_property(each.code)}::{_data(_on_one_line(f'{each.message} {each.hint}'.strip()))}"
         for each in ordered
     ]
 
@@ -66,13 +71,18 @@ def summarise(problems: Iterable[Problem], claim_count: int) -> str:
     return f"{_count(claim_count, 'claim')} checked. {' and '.join(counted)} in {_count(files, 'file')}."
 
 
-def ending(problems: Iterable[Problem]) -> str:
-    """What a build says that could not go on."""
-    return "Nothing was written." if has_errors(problems) else ""
-
-
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def _on_one_line(text: str) -> str:
+    """Make visible what would end a line or steer a terminal; names of files may hold it."""
+    return "".join(character if character.isprintable() else "�" for character in text)
+
+
+def _whole(text: str) -> str:
+    """Replace what no JSON can hold: halves of characters, from names that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _data(text: str) -> str:
@@ -80,11 +90,11 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(_whole(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\")
+    escaped = _on_one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\")
     for mark in "|`*_[]@#":
         escaped = escaped.replace(mark, f"\\{mark}")
     return escaped

@@ -48,7 +48,7 @@ class Shown(msgspec.Struct):
     failed: bool = False
 
 
-def serve_site(site_folder: Path, port: int, *, say: Callable[[str], None]) -> int:
+def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], None]) -> int:
     """Serve until interrupted. Gives the exit code: 1 if the port is taken."""
     try:
         sockets = bind_sockets(port, address=_ADDRESS)
@@ -56,10 +56,11 @@ def serve_site(site_folder: Path, port: int, *, say: Callable[[str], None]) -> i
         say(f"Port {port} can't be used: {error.strerror}. Try another: python build.py serve --port {port + 1}")
         return 1
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    options = Options(site_folder, base_url=f"http://{_ADDRESS}:{port}/", serving=True, jobs=jobs)
     folders = [site_folder / name for name in _WATCHED]
     shown = Shown()
     seen = look_at(folders)
-    _rebuild(site_folder, port, shown, say)
+    _rebuild(options, shown, say)
     server = HTTPServer(make_application(site_folder / _OUTPUT, port, shown))
     server.add_sockets(sockets)
     say(f"The site is at http://{_ADDRESS}:{port}/ and follows your edits. Press Ctrl+C to stop.")
@@ -69,7 +70,7 @@ def serve_site(site_folder: Path, port: int, *, say: Callable[[str], None]) -> i
         now = look_at(folders)
         if now != seen:
             seen = now
-            _rebuild(site_folder, port, shown, say)
+            _rebuild(options, shown, say)
             LiveReloadHandler.reload_waiters("*")
 
     PeriodicCallback(follow_edits, _SECONDS_BETWEEN_LOOKS * 1000).start()
@@ -94,20 +95,21 @@ def make_application(output: Path, port: int, shown: Shown) -> Application:
     )
 
 
-def _rebuild(site_folder: Path, port: int, shown: Shown, say: Callable[[str], None]) -> None:
-    options = Options(site_folder, base_url=f"http://{_ADDRESS}:{port}/", serving=True)
+def _rebuild(options: Options, shown: Shown, say: Callable[[str], None]) -> None:
     try:
-        checked, written = build_site(options, site_folder / _OUTPUT)
+        built = build_site(options, options.site_folder / _OUTPUT)
     except (OutputProblem, OSError) as fault:
         say(f"The site could not be written: {fault}")
         return
-    for problem in checked.problems:
+    for problem in built.problems:
         say(report.as_text(problem, colour=False))
-    shown.problems, shown.failed = checked.problems, written is None
-    if written is None:
-        say(f"{report.summarise(checked.problems, checked.claim_count)} The last good site stays.")
+    shown.problems, shown.failed = built.problems, built.written is None
+    if built.written is None:
+        say(f"{report.summarise(built.problems, built.claim_count)} The last good site stays.")
     else:
-        say(f"{written.written:,} written, {written.unchanged:,} unchanged, {written.removed:,} removed.")
+        say(
+            f"{built.written.written:,} written, {built.written.unchanged:,} unchanged, {built.written.removed:,} removed."
+        )
 
 
 class _LocalHandler(RequestHandler):

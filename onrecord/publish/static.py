@@ -4,14 +4,13 @@ import os
 from pathlib import Path
 
 from onrecord.problems import Problem, problem
-from onrecord.publish.write import Artifact
 
 # The order of the layers that static/css/reset.css declares.
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 _CSS_FOLDER = "static/css/"
 
 
-def list_static_files(site_folder: Path) -> tuple[list[Artifact], list[Problem]]:
+def list_static_files(site_folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """Give the files of ``static/`` under ``static/`` in the output, the stylesheets as ``static/site.css``."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
@@ -21,9 +20,9 @@ def list_static_files(site_folder: Path) -> tuple[list[Artifact], list[Problem]]
     for path in sorted(set(styles) - set(expected)):
         message = f"'{path}' is none of the stylesheets, one for each layer: {', '.join(LAYERS)}"
         problems.append(problem(path, 0, "file-unexpected", message, "Move its rules into one of them."))
-    artifacts = [Artifact(path, data) for path, data in files.items() if path not in styles]
+    others = {path: data for path, data in files.items() if path not in styles}
     stylesheet = b"".join(styles[path] for path in expected if path in styles)
-    return [*artifacts, Artifact("static/site.css", stylesheet)], problems
+    return {**others, "static/site.css": stylesheet}, problems
 
 
 def _read_folder(folder: Path, path: str, files: dict[str, bytes], problems: list[Problem]) -> None:

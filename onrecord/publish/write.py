@@ -1,9 +1,9 @@
 """To the disk: all of the new output or none of it.
 
 New and changed files are put into a staging folder first, then a journal says what is about to change, then files are
-renamed into place, stale ones removed, and the manifest is written last. So a build that fails or is killed leaves
-the old site or a mixture that the next build, which reads the journal, turns into exactly the new one. Files that the
-build did not make are left alone.
+renamed into place, stale ones removed, and the manifest is written last. So a build that fails or is killed leaves the
+old site, or a mixture that the next build, which reads the journal, turns into exactly the new one. Files that the build
+did not make are left alone.
 """
 
 import contextlib
@@ -15,24 +15,13 @@ from pathlib import Path
 
 import msgspec
 
+from onrecord.publish.manifest import Manifest, OutputFile, is_inside, load_manifest
+
 STATE_FOLDER = ".onrecord"
 _MANIFEST = "manifest.json"
 _JOURNAL = "journal.json"
 _STAGING = "staging"
 _LOCK = "lock"
-
-
-class Artifact(msgspec.Struct, frozen=True):
-    """A file of the output: its path below the output folder, with ``/``, and its bytes."""
-
-    path: str
-    data: bytes
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """The build's own files: path to SHA-256."""
-
-    files: dict[str, str] = {}
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -47,47 +36,137 @@ class OutputProblem(Exception):
     """The output folder can't be written as it is; the message says what to do."""
 
 
-def write_output(output: Path, artifacts: Iterable[Artifact]) -> Written:
-    """Make the output folder hold exactly these files of ours. Raises ``OutputProblem`` or ``OSError``."""
-    with _locked(output) as state:
-        staging = state / _STAGING
-        shutil.rmtree(staging, ignore_errors=True)
-        before = _own_files(state)
-        files: dict[str, str] = {}
-        changed: list[str] = []
-        for artifact in artifacts:
-            if artifact.path in files:
-                raise AssertionError(f"two pages for {artifact.path}")
-            files[artifact.path] = hashlib.sha256(artifact.data).hexdigest()
-            if _read(output / artifact.path) != artifact.data:
-                _stage(staging / artifact.path, artifact.data)
-                changed.append(artifact.path)
-        stale = [path for path in sorted(before) if path not in files]
-        _check_way_is_free(output, changed)
-        if changed or stale or _load(state / _MANIFEST) != Manifest(files):
-            _save(state / _JOURNAL, Manifest(dict.fromkeys([*changed, *before], "")))
+class StagedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file that is ready: where it shall go, what the manifest will say of it, and its name in the staging folder.
+
+    An empty name means that the file is in its place already.
+    """
+
+    path: str
+    file: OutputFile
+    staged: str = ""
+
+
+class OutputFolder:
+    """The output folder while a build holds it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.state = path / STATE_FOLDER
+        self.staging = self.state / _STAGING
+        self.manifest = load_manifest(self.state / _MANIFEST)
+        self._journal = self._load_journal()
+        if self._journal:
+            # A build was killed while it renamed: nothing in the manifest can be trusted, but all of it is ours.
+            self.manifest = Manifest(files=dict.fromkeys({*self.manifest.files, *self._journal}, _UNKNOWN))
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def stage(self, path: str, key: tuple[str, str, int], view: str, data: bytes, name: str) -> StagedFile:
+        """Put a file into the staging folder under ``name``, unless the very same stands in its place already."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = self.path / path
+        about = _same_file(target, data)
+        staged = ""
+        if about is None:
+            staged = name
+            self.staging.mkdir(parents=True, exist_ok=True)
+            file = self.staging / name
+            file.write_bytes(data)
+            about = file.stat()
+        return StagedFile(path, OutputFile(key, digest, len(data), about.st_mtime_ns, view), staged)
+
+    def commit(self, files: Iterable[StagedFile], manifest: Manifest) -> Written:
+        """Make the folder hold exactly these files of ours, and keep ``manifest`` with them.
+
+        Raises ``OutputProblem`` or ``OSError``; what has been renamed by then, the next build knows from the journal.
+        """
+        every = list(files)
+        final = {each.path: each.file for each in every}
+        assert len(final) == len(every), "two pages for one file"
+        changed = [each for each in every if each.staged]
+        stale = sorted(path for path in self.manifest.files if path not in final)
+        self._check_way_is_free([each.path for each in changed])
+        manifest = msgspec.structs.replace(manifest, files=final)
+        if changed or stale:
+            self._save(_JOURNAL, [*(each.path for each in changed), *stale])
             for path in stale:
-                _remove(output, path)
-            for path in changed:
-                (output / path).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staging / path, output / path)
-            _save(state / _MANIFEST, Manifest(files))
-            (state / _JOURNAL).unlink()
-        shutil.rmtree(staging, ignore_errors=True)
-        return Written(len(changed), len(files) - len(changed), len(stale))
+                self._remove(path)
+            for each in changed:
+                self._move(each)
+        if changed or stale or manifest != self.manifest:
+            self._save(_MANIFEST, manifest)
+        (self.state / _JOURNAL).unlink(missing_ok=True)
+        shutil.rmtree(self.staging, ignore_errors=True)
+        return Written(len(changed), len(every) - len(changed), len(stale))
+
+    def _move(self, each: StagedFile) -> None:
+        target = self.path / each.path
+        try:
+            os.replace(self.staging / each.staged, target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.staging / each.staged, target)
+
+    def _remove(self, path: str) -> None:
+        """Remove a file of ours, and the folders that it leaves empty."""
+        target = self.path / path
+        inside = [parent for parent in target.parents if parent != self.path and parent.is_relative_to(self.path)]
+        if any(parent.is_symlink() for parent in inside):
+            return
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            target.unlink()
+        for parent in inside:
+            try:
+                parent.rmdir()
+            except OSError:
+                return
+
+    def _check_way_is_free(self, paths: list[str]) -> None:
+        """Refuse to write through a link or over a folder."""
+        checked: set[Path] = set()
+        for path in paths:
+            target = self.path / path
+            if target.is_dir() and not target.is_symlink():
+                raise OutputProblem(f"{target} is a folder where a file should be; move it away")
+            for parent in target.parents:
+                if parent == self.path or parent in checked:
+                    break
+                checked.add(parent)
+                if parent.is_symlink() or (parent.exists() and not parent.is_dir()):
+                    raise OutputProblem(f"{parent} is in the way of a folder of the site; move it away")
+
+    def _load_journal(self) -> list[str]:
+        try:
+            paths = msgspec.json.decode((self.state / _JOURNAL).read_bytes(), type=list[str])
+        except (OSError, msgspec.DecodeError):
+            return []
+        return [path for path in paths if is_inside(path)]
+
+    def _save(self, name: str, value: Manifest | list[str]) -> None:
+        temporary = self.state / f"{name}.new"
+        with open(temporary, "wb") as file:
+            file.write(msgspec.json.encode(value))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, self.state / name)
+
+
+_UNKNOWN = OutputFile(("", "", 0), "", -1, 0, "")
 
 
 @contextlib.contextmanager
-def _locked(output: Path) -> Iterator[Path]:
-    """Hold the output folder for one build; a second one is told to wait."""
-    if output.is_symlink() or (output.exists() and not output.is_dir()):
-        raise OutputProblem(f"{output} is no folder; name another with --output")
-    state = output / STATE_FOLDER
+def open_output(path: Path) -> Iterator[OutputFolder]:
+    """Hold the output folder for one build. Raises ``OutputProblem`` while another build holds it."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise OutputProblem(f"{path} is no folder; name another with --output")
+    state = path / STATE_FOLDER
+    if state.is_symlink():
+        raise OutputProblem(f"{state} is a link; take it away")
     state.mkdir(parents=True, exist_ok=True)
     with open(state / _LOCK, "w") as lock:
         if not _lock_file(lock.fileno()):
-            raise OutputProblem(f"another build is writing to {output}; try again when it has ended")
-        yield state
+            raise OutputProblem(f"another build is writing to {path}; try again when it has ended")
+        yield OutputFolder(path)
 
 
 def _lock_file(descriptor: int) -> bool:
@@ -102,75 +181,12 @@ def _lock_file(descriptor: int) -> bool:
     return True
 
 
-def _own_files(state: Path) -> set[str]:
-    """The files that earlier builds made, one that was killed included."""
-    return {*_load(state / _MANIFEST).files, *_load(state / _JOURNAL).files}
-
-
-def _load(path: Path) -> Manifest:
-    """Read a list of files; one that is missing or damaged is empty, which costs time and nothing else."""
+def _same_file(path: Path, data: bytes) -> os.stat_result | None:
+    """Give a file's status if it is an ordinary file that holds just these bytes."""
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
-        return Manifest()
-    safe = all(_is_below(each) for each in manifest.files)
-    return manifest if safe else Manifest()
-
-
-def _is_below(path: str) -> bool:
-    """Tell whether a path stays in the output folder and out of the build's own state."""
-    parts = path.split("/")
-    return bool(path) and "\\" not in path and not {"", ".", "..", STATE_FOLDER} & set(parts)
-
-
-def _save(path: Path, manifest: Manifest) -> None:
-    temporary = path.with_suffix(".new")
-    with open(temporary, "wb") as file:
-        file.write(msgspec.json.encode(manifest, order="sorted"))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        if path.is_symlink():
+        about = path.lstat()
+        if about.st_size != len(data) or about.st_mode & 0o170000 != 0o100000 or path.read_bytes() != data:
             return None
-        return path.read_bytes()
     except OSError:
         return None
-
-
-def _stage(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-def _check_way_is_free(output: Path, paths: list[str]) -> None:
-    """Refuse to write through a link or over a folder."""
-    checked: set[Path] = set()
-    for path in paths:
-        target = output / path
-        if target.is_dir() and not target.is_symlink():
-            raise OutputProblem(f"{target} is a folder where a file should be; move it away")
-        for parent in target.parents:
-            if parent == output or parent in checked:
-                break
-            checked.add(parent)
-            if parent.is_symlink() or (parent.exists() and not parent.is_dir()):
-                raise OutputProblem(f"{parent} is in the way of a folder of the site; move it away")
-
-
-def _remove(output: Path, path: str) -> None:
-    """Remove a file of ours, and the folders that it leaves empty."""
-    target = output / path
-    if any(parent.is_symlink() for parent in target.parents if parent.is_relative_to(output) and parent != output):
-        return
-    target.unlink(missing_ok=True)
-    for parent in target.parents:
-        if parent == output:
-            return
-        try:
-            parent.rmdir()
-        except OSError:
-            return
+    return about

@@ -1,0 +1,143 @@
+"""What earlier builds learnt, so that a file that hasn't changed is not read twice.
+
+Two files in a folder of the build's own: ``facts.json``, each content file's digest, value and problems, as plain JSON
+that the model itself checks when it is read (its first line is its digest); and ``texts.sqlite``, the safe HTML of each
+text under its key. A cache that is damaged, or was made by another version, or on a later day than today (a date that
+was past then may be in the future now), is as good as none.
+"""
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from onrecord.model import Article, Claim, Entity, Topic
+from onrecord.problems import Problem
+
+_FACTS = "facts.json"
+_TEXTS = "texts.sqlite"
+
+
+class KnownFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A content file as it was: the digest of its bytes and what came of it."""
+
+    digest: str
+    entity: Entity | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def text_key(self) -> str:
+        """The key of the text that the file holds, or nothing."""
+        if isinstance(self.entity, Claim):
+            return self.entity.report.key
+        return self.entity.text.key if isinstance(self.entity, Topic | Article) else ""
+
+
+class _Facts(msgspec.Struct, frozen=True):
+    version: str
+    day: str
+    inputs: str
+    files: dict[str, KnownFile]
+
+
+class KnownFiles(msgspec.Struct, frozen=True):
+    """What is known of each file by its path, and the digest of all inputs at that time."""
+
+    inputs: str = ""
+    files: dict[str, KnownFile] = {}
+
+
+def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
+    """Give what the last build knew; nothing if the cache can't be trusted."""
+    try:
+        digest, _, data = (folder / _FACTS).read_bytes().partition(b"\n")
+        if digest.decode("ascii", "replace") != digest_of(data):
+            return KnownFiles()
+        facts = msgspec.json.decode(data, type=_Facts)
+    except (OSError, msgspec.DecodeError, RecursionError):
+        return KnownFiles()
+    trusted = facts.version == version and facts.day <= today
+    return KnownFiles(facts.inputs, facts.files) if trusted else KnownFiles()
+
+
+def save_facts(folder: Path, version: str, today: str, known: KnownFiles) -> None:
+    """Keep what is known of each file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = msgspec.json.encode(_Facts(version, today, known.inputs, known.files))
+    temporary = folder / f"{_FACTS}.new"
+    temporary.write_bytes(digest_of(data).encode() + b"\n" + data)
+    temporary.replace(folder / _FACTS)
+
+
+def digest_of(data: bytes) -> str:
+    """The digest by which inputs, texts and views are told apart: BLAKE2b, 128 bits, hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class Texts:
+    """The safe HTML of texts by their keys: those of this build, and behind them those of earlier ones.
+
+    A key is the digest of its text, so a text that was damaged on the disk is known for what it is.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self.fresh: dict[str, str] = {}
+        self.loaded: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        if key in self.fresh:
+            return self.fresh[key]
+        if key not in self.loaded:
+            self.load([key])
+        return self.loaded[key]
+
+    def load(self, keys: Iterable[str]) -> set[str]:
+        """Fetch the texts that earlier builds left, and give the keys of those that can't be had."""
+        wanted = [key for key in keys if key and key not in self.fresh and key not in self.loaded]
+        with contextlib.suppress(sqlite3.Error), self._open() as database:
+            for key in wanted:
+                row = database.execute("SELECT html FROM texts WHERE key = ?", (key,)).fetchone()
+                if row and isinstance(row[0], str) and digest_of(row[0].encode("utf-8", "replace")) == key:
+                    self.loaded[key] = row[0]
+        return {key for key in wanted if key not in self.loaded}
+
+    def keys_at_hand(self) -> set[str]:
+        """The keys of all texts that earlier builds left, without a look at the texts."""
+        with contextlib.suppress(sqlite3.Error), self._open() as database:
+            return {key for (key,) in database.execute("SELECT key FROM texts")}
+        return set()
+
+    def save(self, used: set[str]) -> None:
+        """Keep this build's new texts and drop those that nothing uses any more."""
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._save(used)
+        except sqlite3.Error:
+            (self.folder / _TEXTS).unlink(missing_ok=True)
+            self._save(used)
+
+    def _save(self, used: set[str]) -> None:
+        with self._open() as database:
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID")
+            present = {key for (key,) in database.execute("SELECT key FROM texts")}
+            database.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in present - used])
+            new = [(key, html) for key, html in self.fresh.items() if key in used]
+            database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", new)
+            database.commit()
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        if self.folder is None:
+            raise sqlite3.OperationalError("this build keeps no cache")
+        database = sqlite3.connect(self.folder / _TEXTS)
+        try:
+            yield database
+        finally:
+            database.close()

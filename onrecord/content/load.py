@@ -1,0 +1,104 @@
+"""All files of the content, read and checked on all cores; those that an earlier build knows are not checked again.
+
+An input is judged by its bytes, never by its time. The outcome is the same for any number of workers.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from onrecord import parallel
+from onrecord.content.cache import KnownFile, digest_of
+from onrecord.content.read import FoundFile, parse_file, read_bytes
+from onrecord.problems import Problem, has_errors
+
+# Below so many files a second process costs more than it saves.
+_WORTH_A_WORKER = 100
+
+
+class Input(msgspec.Struct, frozen=True, gc=False):
+    """A content file and its bytes; those that can't be read have a problem instead."""
+
+    file: FoundFile
+    data: bytes
+    digest: str
+    problems: tuple[Problem, ...] = ()
+
+
+class LoadedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What came of a file: its path, what to know of it next time, and its text as HTML if it was converted now."""
+
+    path: str
+    known: KnownFile
+    html: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        return self.known.entity is None
+
+
+def read_inputs(site_folder: Path, files: Iterable[FoundFile]) -> list[Input]:
+    """Read all files."""
+    return [_read_input(site_folder, file) for file in files]
+
+
+def _read_input(site_folder: Path, file: FoundFile) -> Input:
+    data, problems = read_bytes(site_folder, file.path)
+    return Input(file, data, digest_of(data), tuple(problems))
+
+
+def load_files(
+    inputs: Sequence[Input], known: dict[str, KnownFile], jobs: int, progress: Callable[[str, int, int], None]
+) -> list[LoadedFile]:
+    """Give what came of each file, in the order of the inputs; only files that changed are parsed."""
+    loaded: dict[str, LoadedFile] = {}
+    fresh: list[Input] = []
+    for each in inputs:
+        before = known.get(each.file.path)
+        if before is not None and before.digest == each.digest and not each.problems:
+            loaded[each.file.path] = LoadedFile(each.file.path, before)
+        else:
+            fresh.append(each)
+    for result in check_inputs(fresh, jobs, progress):
+        loaded[result.path] = result
+    return [loaded[each.file.path] for each in inputs]
+
+
+def check_inputs(inputs: Sequence[Input], jobs: int, progress: Callable[[str, int, int], None]) -> list[LoadedFile]:
+    """Parse and check files, on several cores if there are many."""
+    if jobs == 1 or len(inputs) < _WORTH_A_WORKER:
+        results = []
+        for number, each in enumerate(inputs):
+            progress("Reading", number, len(inputs))
+            results.append(_check_input(each))
+        return results
+
+    def work(share: Sequence[Input]) -> bytes:
+        # The first worker speaks for all: their shares are alike.
+        speaks = share[0] is inputs[0]
+        results = []
+        for number, each in enumerate(share):
+            if speaks:
+                progress("Reading", number * jobs, len(inputs))
+            results.append(_check_input(each))
+        return msgspec.json.encode(results)
+
+    decoder = msgspec.json.Decoder(list[LoadedFile])
+    made = parallel.run_workers(parallel.share_out(inputs, jobs), work)
+    return [result for share in made for result in decoder.decode(share)]
+
+
+def _check_input(each: Input) -> LoadedFile:
+    from onrecord.content.check import check_file
+
+    path = each.file.path
+    if each.problems:
+        return LoadedFile(path, KnownFile(each.digest, None, each.problems))
+    raw, problems = parse_file(each.file, each.data)
+    if raw is None:
+        return LoadedFile(path, KnownFile(each.digest, None, tuple(problems)))
+    checked = check_file(raw)
+    every = (*problems, *checked.problems)
+    entity = None if has_errors(every) else checked.entity
+    return LoadedFile(path, KnownFile(each.digest, entity, every), checked.html)

@@ -1,0 +1,177 @@
+"""Which pages an edit can touch.
+
+Goes in: what changed between two builds, each value as it was and as it is, and the site as it is. Comes out: the keys of
+all pages that may look different, or None for all pages. It may name too many, whose views are then found to be the same;
+that it never names too few is held by a property test, which compares with clean builds.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from onrecord.content.link import Site, list_source_mentions
+from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
+from onrecord.pages.desk import Desk
+from onrecord.pages.outline import PageKey, list_keys
+
+# A value as it was and as it is; None before it came and after it went.
+Change = tuple[Entity | None, Entity | None]
+
+# Past so many changes it is cheaper to look at every page than to follow each change.
+_MANY = 400
+
+
+def find_affected(desk: Desk, changes: list[Change]) -> set[PageKey] | None:
+    """Give the keys of the pages that these changes can touch; None stands for all."""
+    if len(changes) > _MANY:
+        return None
+    finder = _Finder(desk.site)
+    for before, after in changes:
+        finder.follow(before, after)
+    kinds = set(finder.kinds)
+    return {key for key in list_keys(desk) if (key.kind, key.id) in finder.subjects or key.kind in kinds}
+
+
+class _Finder:
+    """Gathers the subjects whose pages are touched, and the kinds of which all pages are."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.subjects: set[tuple[str, str]] = set()
+        self.kinds: set[str] = set()
+
+    def follow(self, before: Entity | None, after: Entity | None) -> None:
+        for value in (before, after):
+            match value:
+                case Claim():
+                    quiet = isinstance(before, Claim) and isinstance(after, Claim) and _shown(before) == _shown(after)
+                    self.add_claim(value, quiet=quiet)
+                case Source():
+                    self.add_source(value)
+                case Person():
+                    self.add_person(value)
+                case Topic():
+                    self.add_topic(value)
+                case Article():
+                    self.add_article(value)
+
+    def add_claim(self, claim: Claim, *, quiet: bool) -> None:
+        """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
+        self.subjects.add(("claim", claim.id))
+        self.kinds.add("feed")
+        if not quiet:
+            self.kinds |= _LISTINGS
+            self.add_row(claim)
+            for source in claim.sources:
+                self.add_source(source)
+
+    def add_row(self, claim: Claim) -> None:
+        """Everything that shows a claim's row, or finds it through one of its mentions."""
+        site = self.site
+        self.subjects.add(("claim", claim.id))
+        self.subjects |= {("claim", relation.claim.id) for relation in claim.related}
+        self.subjects |= {("claim", id) for id, _ in site.relations_to.get(claim.id, ())}
+        self.subjects |= {("claim", id) for id in site.claims_mentioning.get(f"claim:{claim.id}", ())}
+        self.subjects |= {(link.kind, link.id) for link in claim.report.links if link.kind != "cite"}
+        self.subjects.add(("verdict", claim.verdict.id))
+        self.subjects |= {("topic", topic.id) for topic in claim.topics}
+        self.subjects |= {("person", id) for id in _people_of(claim)}
+        self.subjects |= {("source", reference.id) for reference, _ in list_source_mentions(claim)}
+        self.subjects |= set(self.texts_that_link("claim", claim.id))
+
+    def add_source(self, source: Source) -> None:
+        """A source's page, those of its relatives, and all pages that cite one of them."""
+        site = self.site
+        near = {source.id, *(each.id for each in (*source.relays, *source.known_through))}
+        near |= {*site.relayed_by.get(source.id, ()), *site.made_known_by.get(source.id, ())}
+        for id in list(near):
+            near.update(site.sources_by_origin.get(site.origins.get(id, ""), ()))
+        for id in near:
+            self.subjects.add(("source", id))
+            self.subjects |= {("claim", use.claim) for use in site.uses_of_source.get(id, ())}
+            self.subjects |= {("claim", claim) for claim in site.claims_mentioning.get(f"source:{id}", ())}
+            self.subjects |= set(self.texts_that_link("source", id))
+        if source.publisher:
+            self.subjects.add(("person", source.publisher.id))
+        # A publisher's page shows its sources with those that they relay and through which they are known.
+        publishers = (site.sources[id].publisher for id in near if id in site.sources)
+        self.subjects |= {("person", publisher.id) for publisher in publishers if publisher}
+        self.kinds |= {"sources", "people", "home"}
+
+    def add_person(self, person: Person) -> None:
+        """A person's page, the rows of their claims, and whatever names them."""
+        site = self.site
+        self.subjects.add(("person", person.id))
+        for id in site.claims_by_claimant.get(person.id, ()):
+            self.add_row(site.claims[id])
+        named = (
+            *site.claims_answered_by.get(person.id, ()),
+            *site.claims_asking.get(person.id, ()),
+            *site.claims_mentioning.get(f"person:{person.id}", ()),
+        )
+        self.subjects |= {("claim", id) for id in named}
+        self.subjects |= set(self.texts_that_link("person", person.id))
+        for id in site.sources_by_publisher.get(person.id, ()):
+            self.add_source(site.sources[id])
+        self.kinds |= _LISTINGS
+
+    def add_topic(self, topic: Topic) -> None:
+        """A topic's pages, the claims under it, and whatever names it."""
+        site = self.site
+        self.subjects.add(("topic", topic.id))
+        self.subjects |= {("claim", id) for id in site.claims_by_topic.get(topic.id, ())}
+        self.subjects |= {("claim", id) for id in site.claims_mentioning.get(f"topic:{topic.id}", ())}
+        self.subjects |= set(self.texts_that_link("topic", topic.id))
+        self.subjects |= {(link.kind, link.id) for link in topic.text.links}
+        self.kinds |= {"home", "topics", "feed", "sitemap"}
+
+    def add_article(self, article: Article) -> None:
+        """A page of running text and whatever names it. Where the navigation names it, all pages are touched anyway."""
+        self.subjects.add(("article", article.id))
+        self.subjects |= {("claim", id) for id in self.site.claims_mentioning.get(f"page:{article.id}", ())}
+        self.subjects |= set(self.texts_that_link("page", article.id))
+        self.subjects |= {(link.kind, link.id) for link in article.text.links}
+        self.kinds.add("sitemap")
+
+    def texts_that_link(self, kind: str, id: str) -> Iterator[tuple[str, str]]:
+        """Topics and pages of running text that mention something."""
+        texts: list[tuple[str, Iterable[Topic | Article]]] = [
+            ("topic", self.site.topics.values()),
+            ("article", self.site.articles.values()),
+        ]
+        for page, values in texts:
+            for value in values:
+                if any(link.id == id and _KIND_OF_LINK.get(link.kind, link.kind) == kind for link in value.text.links):
+                    yield page, value.id
+
+
+_KIND_OF_LINK = {"cite": "source"}
+
+# Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
+_LISTINGS = {
+    "home", "claims", "verdicts", "topics", "people", "sources", "timeline", "corrections", "article", "feed", "sitemap",
+}  # fmt: skip
+
+
+def _shown(claim: Claim) -> Claim:
+    """A claim without what its own page and the feed alone show."""
+    return msgspec.structs.replace(
+        claim,
+        path="",
+        lines={},
+        summary="",
+        problem=(),
+        review_by="",
+        authors=(),
+        replies_not_sought="",
+        unknowns=(),
+        would_settle=(),
+        report=Prose(links=tuple(msgspec.structs.replace(link, line=0) for link in claim.report.links)),
+        accepts=(),
+    )
+
+
+def _people_of(claim: Claim) -> Iterator[str]:
+    yield from (claimant.person.id for claimant in claim.claimants if claimant.person)
+    yield from (statement.by.id for statement in claim.counter_statements)
+    yield from (reply.to.id for reply in claim.replies)

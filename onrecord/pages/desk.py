@@ -1,0 +1,97 @@
+"""What all pages are made from: the linked site, its addresses, its words and its texts.
+
+What several pages need, such as the row of a claim or the order of all sources, is made once, when first asked for.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Literal, NamedTuple, TypeVar
+
+from onrecord import dates
+from onrecord.content.cache import Texts
+from onrecord.content.link import Site
+from onrecord.model import Claim
+from onrecord.pages.wording import Wording
+from onrecord.urls import Addresses
+
+V = TypeVar("V")
+
+EventKind = Literal["claimed", "answered", "published", "corrected"]
+
+
+class Event(NamedTuple):
+    """Something that happened on a day: which claim it is about, and which of the claim's entries of this kind."""
+
+    day: str
+    claim: str
+    kind: EventKind
+    number: int
+
+
+class Desk:
+    """The site on its way to pages. Nothing of what it is given is ever changed."""
+
+    def __init__(self, site: Site, addresses: Addresses, wording: Wording, texts: Texts) -> None:
+        self.site = site
+        self.addresses = addresses
+        self.wording = wording
+        self.texts = texts
+        self._made: dict[tuple[str, str], object] = {}
+
+    def once(self, kind: str, id: str, make: Callable[[], V]) -> V:
+        """Give what ``make`` makes for this kind and id; it is asked only the first time."""
+        key = (kind, id)
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
+
+    @cached_property
+    def claim_ids(self) -> tuple[str, ...]:
+        """All claims, newest first."""
+        return tuple(self.site.claims)
+
+    @cached_property
+    def person_ids(self) -> tuple[str, ...]:
+        """All persons and organisations by name."""
+        people = self.site.people
+        return tuple(sorted(people, key=lambda id: (people[id].name.casefold(), id)))
+
+    @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """All sources by title."""
+        sources = self.site.sources
+        return tuple(sorted(sources, key=lambda id: (sources[id].title.casefold(), id)))
+
+    @cached_property
+    def topic_ids(self) -> tuple[str, ...]:
+        """All topics by title."""
+        topics = self.site.topics
+        return tuple(sorted(topics, key=lambda id: (topics[id].title.casefold(), id)))
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Everything that has a date, newest first."""
+        events = [event for claim in self.site.claims.values() for event in _list_events(claim)]
+        return sorted(events, reverse=True)
+
+    @cached_property
+    def corrections(self) -> list[tuple[str, str, int]]:
+        """Every correction, newest first: its day, the claim's id, and which of the claim's corrections it is."""
+        claims = self.site.claims.values()
+        made = [(each.on, claim.id, number) for claim in claims for number, each in enumerate(claim.corrections)]
+        return sorted(made, reverse=True)
+
+
+def _list_events(claim: Claim) -> list[Event]:
+    events = [Event(_first_day(claim.claimed_on), claim.id, "claimed", 0)]
+    events += [Event(_first_day(s.on), claim.id, "answered", n) for n, s in enumerate(claim.counter_statements)]
+    events += [Event(each.on, claim.id, "corrected", n) for n, each in enumerate(claim.corrections)]
+    return [*events, Event(claim.published, claim.id, "published", 0)]
+
+
+def _first_day(date: str) -> str:
+    if len(date) == 10:
+        return date
+    span = dates.read_date(date)
+    assert span is not None
+    return span.first

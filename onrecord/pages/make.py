@@ -1,0 +1,103 @@
+"""The pages that have to be made, made on all cores: view, compare, render, hand over to be staged.
+
+A page whose view, template (with all that it imports) and settings are what the last build had is not rendered again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from onrecord import parallel
+from onrecord.content.cache import digest_of
+from onrecord.pages.desk import Desk
+from onrecord.pages.outline import KINDS, PageKey, url_of
+from onrecord.pages.render import Renderer, TemplateProblem
+from onrecord.pages.views import SiteView
+from onrecord.problems import Problem
+
+_WORTH_A_WORKER = 100
+
+Staged = TypeVar("Staged", bound=msgspec.Struct)
+
+
+class Studio(msgspec.Struct, frozen=True):
+    """What the pages are made with; ``digests`` has one for each template, ``settings`` one for all that pages share."""
+
+    desk: Desk
+    frame: SiteView
+    templates: Path
+    digests: Mapping[str, str]
+    settings: str
+    jobs: int
+
+
+class _Made(msgspec.Struct, frozen=True):
+    """What a worker brings: staged files in JSON, or the problem or the operating system's error that stopped it."""
+
+    files: msgspec.Raw = msgspec.Raw(b"[]")
+    problem: Problem | None = None
+    error: tuple[int, str, str] | None = None
+
+
+def make_pages(
+    studio: Studio,
+    keys: Sequence[PageKey],
+    known: Callable[[str, str], Staged | None],
+    stage: Callable[[str, PageKey, str, bytes, str], Staged],
+    staged: type[Staged],
+    progress: Callable[[str, int, int], None],
+) -> list[Staged]:
+    """Make these pages.
+
+    ``known(path, view)`` gives the file that stands in its place already, if its view was the same; ``stage(path, key,
+    view, data, name)`` takes a new one. Raises ``TemplateProblem`` and ``OSError``.
+    """
+    jobs = studio.jobs if len(keys) >= _WORTH_A_WORKER else 1
+    renderer = Renderer(studio.templates, studio.frame)
+    if jobs > 1:
+        # What the parent compiles and imports, its workers need not.
+        renderer.compile({KINDS[key.kind].template for key in keys})
+    shares = parallel.share_out(keys, jobs)
+
+    def work(share: Sequence[PageKey]) -> bytes:
+        speaks = share is shares[0]
+        files: list[Staged] = []
+        try:
+            for number, key in enumerate(share):
+                if speaks:
+                    progress("Rendering", number * jobs, len(keys))
+                files.append(_make_page(studio, renderer, key, known, stage, f"{shares.index(share)}-{number}"))
+        except TemplateProblem as fault:
+            return msgspec.json.encode(_Made(problem=fault.problem))
+        except OSError as error:
+            described = (error.errno or 0, error.strerror or str(error), str(error.filename or ""))
+            return msgspec.json.encode(_Made(error=described))
+        return msgspec.json.encode(_Made(files=msgspec.Raw(msgspec.json.encode(files))))
+
+    pages: list[Staged] = []
+    for made in [msgspec.json.decode(each, type=_Made) for each in parallel.run_workers(shares, work)]:
+        if made.problem:
+            raise TemplateProblem(made.problem)
+        if made.error:
+            raise OSError(*made.error)
+        pages += msgspec.json.decode(made.files, type=list[staged])  # type: ignore[valid-type]
+    return pages
+
+
+def _make_page(
+    studio: Studio,
+    renderer: Renderer,
+    key: PageKey,
+    known: Callable[[str, str], Staged | None],
+    stage: Callable[[str, PageKey, str, bytes, str], Staged],
+    name: str,
+) -> Staged:
+    kind, desk = KINDS[key.kind], studio.desk
+    path = desk.addresses.output_path(url_of(desk, key))
+    view = kind.view(desk, key)
+    digest = digest_of(
+        msgspec.json.encode(view) + studio.settings.encode() + studio.digests.get(kind.template, "").encode()
+    )
+    return known(path, digest) or stage(path, key, digest, renderer.render(kind.template, path, view), name)

@@ -52,7 +52,7 @@ def build_command(site: Path, output: Path, jobs: int | None = None) -> list[str
 
 
 def count_files(folder: Path) -> tuple[int, int]:
-    """How many files are below a folder, and their bytes, without those whose path has a name that begins with a dot."""
+    """How many files are below a folder, and their bytes; names that begin with a dot are left out."""
     count = size = 0
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

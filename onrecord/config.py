@@ -59,7 +59,8 @@ def check_navigation(config: Config, pages: set[str], path: str) -> list[Problem
 def _read_base_url(fields: Fields) -> str:
     address = fields.address("base_url")
     if address and ("?" in address or "#" in address):
-        fields.report(fields.line("base_url"), "base-url-invalid", "base_url holds '?' or '#'", "End it with '/'.")
+        message = f"base_url {shown(address)} holds '?' or '#'"
+        fields.report(fields.line("base_url"), "base-url-invalid", message, "End it with '/' before that.")
         return ""
     return address
 

@@ -14,9 +14,11 @@ import msgspec
 from onrecord import dates
 from onrecord.config import check_config, check_navigation
 from onrecord.content.cache import KnownFiles, Texts, digest_of, load_facts, save_facts
-from onrecord.content.link import RESERVED_NAMES, Facts, Site, accept_warnings, link_facts
+from onrecord.content.facts import Facts, Site
+from onrecord.content.link import RESERVED_NAMES, link_facts
 from onrecord.content.load import Input, LoadedFile, check_inputs, load_files, read_inputs
 from onrecord.content.read import FileKind, FoundFile, find_files, parse_file
+from onrecord.content.rules import accept_warnings
 from onrecord.model import Article, Claim, Config, Entity, Person, Source, Topic
 from onrecord.problems import Problem, has_errors, problem
 from onrecord.publish.manifest import NO_PAGE, Manifest, find_damaged

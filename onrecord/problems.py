@@ -12,8 +12,8 @@ import msgspec
 Severity = Literal["error", "warning"]
 
 CODES: dict[str, Severity] = {
-    "accept-unused": "warning",
     "accept-unknown": "error",
+    "accept-unused": "warning",
     "address-taken": "error",
     "base-url-invalid": "error",
     "character-forbidden": "error",

@@ -191,10 +191,11 @@ def _read_correction(fields: Fields) -> Correction:
 
 def _read_acceptance(fields: Fields) -> Acceptance | None:
     code, reason = fields.text("code", required=True), fields.text("reason", required=True)
-    warnings = [known for known, severity in CODES.items() if severity == "warning"]
+    warnings = [known for known, severity in CODES.items() if severity == "warning" and known != "accept-unused"]
     if code and code not in warnings:
         message = f"code {shown(code)} is not one of the warnings that can be accepted: {one_of(warnings)}"
-        fields.report(fields.line("code"), "accept-unknown", message, nearest(code, warnings) or "Mend the error.")
+        hint = nearest(code, warnings) or "An error can't be accepted; mend it."
+        fields.report(fields.line("code"), "accept-unknown", message, hint)
         return None
     return Acceptance(code, reason, fields.group.line) if code and reason else None
 

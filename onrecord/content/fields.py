@@ -125,9 +125,11 @@ class Fields:
         """An ``http`` or ``https`` address, or with ``mail`` also a ``mailto:`` one."""
         text = self.text(key, required=required)
         if text and not (is_web_address(text) or (mail and is_mail_address(text))):
-            allowed = "https://, http:// or mailto:" if mail else "https:// or http://"
-            message = f"{key} {shown(text)} is no address that begins with {allowed}"
+            web = "web address (https://… or http://…)"
+            message = f"{key} {shown(text)} is {f'neither a {web} nor mailto:…' if mail else f'no {web}'}"
             hint = "Copy it from the browser's address bar; characters other than ASCII are written with % there."
+            if mail and not text.startswith("http"):
+                hint = "Write mailto:name@example.org, or https:// and the address of a form."
             self.report(self.line(key), "url-invalid", message, hint)
             return ""
         return text
@@ -170,7 +172,7 @@ class Fields:
 
     def groups(self, key: str, read: "Callable[[Fields], T | None]", *, required: bool = False) -> tuple[T, ...]:
         """A list of groups of keys, each read by ``read``; those that come out as None are left to their problems."""
-        values = (self._read_group(node, key, read) for node in self._items(key, required))
+        values = (self._read_group(node, key, read, listed=True) for node in self._items(key, required))
         return tuple(value for value in values if value is not None)
 
     def finish(self) -> None:
@@ -178,7 +180,7 @@ class Fields:
         for key, line in self.group.key_lines.items():
             if key not in self.asked:
                 hint = nearest(key, self.asked) or f"Known here: {one_of(sorted(self.asked), most=40)}."
-                self.report(line, "key-unknown", f"{shown(key)} is no key of {self.what}", hint)
+                self.report(line, "key-unknown", f"{self.what} has no key {shown(key)}", hint)
 
     def _node(self, key: str, required: bool) -> Node | None:
         self.asked.add(key)
@@ -186,11 +188,12 @@ class Fields:
         if node is None:
             if required:
                 message = f"{self.what} lacks '{key}'"
-                self.report(self.group.line, "key-missing", message, f"Add a line '{key}: …'.")
+                self.report(self.group.line, "key-missing", message, f"Add '{key}: …'.")
             return None
         empty = not node.text.strip() if isinstance(node, Text) else isinstance(node, List) and not node.items
         if empty and (required or isinstance(node, Text)):
-            self.report(self.line(key), "value-empty", f"'{key}' has no value", "Fill it in, or take the line out.")
+            hint = "Fill it in." if required else "Fill it in, or take the line out."
+            self.report(self.line(key), "value-empty", f"'{key}' has no value", hint)
             return None
         return node
 
@@ -213,8 +216,10 @@ class Fields:
         if node is None:
             return ()
         if not isinstance(node, List):
-            message = f"'{key}' should be a list"
-            self.report(node.line, "wrong-type", message, "Write '[first, second]', or lines that begin with '- '.")
+            kind = "a text" if isinstance(node, Text) else "a group of keys"
+            example = f"[{node.text}]" if isinstance(node, Text) and len(node.text) <= 40 else "[first, second]"
+            message = f"'{key}' should be a list and is {kind}"
+            self.report(node.line, "wrong-type", message, f"Write {shown(example)}, or lines that begin with '- '.")
             return ()
         return node.items
 
@@ -224,12 +229,13 @@ class Fields:
             if text:
                 yield text, node.line
 
-    def _read_group(self, node: Node, key: str, read: "Callable[[Fields], T]") -> T | None:
+    def _read_group(self, node: Node, key: str, read: "Callable[[Fields], T]", *, listed: bool = False) -> T | None:
         if not isinstance(node, Group):
-            message = f"'{key}' should hold groups of keys, such as {{key: value}}"
+            what = shown(node.text) if isinstance(node, Text) else "a list"
+            message = f"'{key}' should hold 'key: value' groups and holds {what}"
             self.report(node.line, "wrong-type", message, "docs/content-format.md shows an example.")
             return None
-        fields = Fields(node, self.path, self.problems, f"'{key}'")
+        fields = Fields(node, self.path, self.problems, f"an entry of '{key}'" if listed else f"'{key}'")
         value = read(fields)
         fields.finish()
         return value

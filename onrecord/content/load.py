@@ -40,11 +40,12 @@ class LoadedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def read_inputs(site_folder: Path, files: Iterable[FoundFile]) -> list[Input]:
     """Read all files."""
-    return [_read_input(site_folder, file) for file in files]
+    folder = f"{site_folder}/"
+    return [_read_input(folder, file) for file in files]
 
 
-def _read_input(site_folder: Path, file: FoundFile) -> Input:
-    data, problems = read_bytes(site_folder, file.path)
+def _read_input(site_folder: str, file: FoundFile) -> Input:
+    data, problems = read_bytes(site_folder + file.path, file.path)
     return Input(file, data, digest_of(data), tuple(problems))
 
 

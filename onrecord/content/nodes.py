@@ -107,20 +107,21 @@ class _Builder:
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         line, column = self.place(event)
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, "yaml-forbidden", f"'*{event.anchor}' is an alias", "Write the value out.")
+            hint = "Write the value out, or put it in quotation marks if '*' belongs to it."
+            self.refuse(event, "yaml-forbidden", f"'*{event.anchor}' is an alias", hint)
         if event.anchor is not None:
             self.refuse(
                 event,
                 "yaml-forbidden",
                 f"'&{event.anchor}' is an anchor",
-                "Put the value in quotation marks if '&' belongs to it.",
+                "Take it out, or put the whole value in quotation marks if '&' belongs to it.",
             )
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style):
             self.refuse(
                 event,
                 "yaml-forbidden",
-                f"{shown(event.tag)} is a tag",
-                "Put the value in quotation marks if '!' belongs to it.",
+                f"{shown(event.tag.replace('tag:yaml.org,2002:', '!!'))} is a tag",
+                "Take it out, or put the whole value in quotation marks if '!' belongs to it.",
             )
         if isinstance(event, yaml.ScalarEvent):
             return Text(event.value, line, column, event.style in ("|", ">"))

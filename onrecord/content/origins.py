@@ -26,23 +26,29 @@ def find_origins(sources: Mapping[str, Source]) -> dict[str, str]:
     return {id: root(id) for id in sources}
 
 
-def list_links_of_chain(ids: Iterable[str], sources: Mapping[str, Source]) -> list[str]:
-    """Say what ties the sources together, those behind them and those in front included: ``a relays b``."""
-    tied: dict[str, list[str]] = {id: [] for id in sources}
-    for source in sources.values():
-        for relayed in source.relays:
-            if relayed.id in sources:
-                tied[source.id].append(relayed.id)
-                tied[relayed.id].append(source.id)
-    said: dict[str, None] = {}
-    waiting = list(ids)
-    seen: set[str] = set()
-    while waiting:
-        id = waiting.pop(0)
-        if id in seen or id not in sources:
-            continue
-        seen.add(id)
-        for relayed in sources[id].relays:
-            said[f"{id} relays {relayed.id}"] = None
-        waiting += tied[id]
-    return list(said)
+class ChainFinder:
+    """Says what ties sources together."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+        self._tied: dict[str, list[str]] = {}
+        for source in sources.values():
+            for relayed in source.relays:
+                if relayed.id in sources:
+                    self._tied.setdefault(source.id, []).append(relayed.id)
+                    self._tied.setdefault(relayed.id, []).append(source.id)
+
+    def describe(self, ids: Iterable[str]) -> list[str]:
+        """List who relays whom among these sources, those behind them and those in front: ``a relays b``."""
+        said: dict[str, None] = {}
+        waiting = list(ids)
+        seen: set[str] = set()
+        while waiting:
+            id = waiting.pop(0)
+            if id in seen or id not in self._sources:
+                continue
+            seen.add(id)
+            for relayed in self._sources[id].relays:
+                said[f"{id} relays {relayed.id}"] = None
+            waiting += self._tied.get(id, ())
+        return list(said)

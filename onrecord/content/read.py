@@ -131,18 +131,24 @@ def _link_problem(path: str) -> Problem:
     return problem(path, 0, "symbolic-link", "this is a symbolic link, and links are not followed", hint)
 
 
-def read_bytes(site_folder: Path, path: str) -> tuple[bytes, list[Problem]]:
-    """Read a file of the content, at most one byte more than its limit, without following a link."""
+_HOW_TO_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_bytes(file: str, path: str) -> tuple[bytes, list[Problem]]:
+    """Read a file of the content, at most one byte more than its limit, without following a link.
+
+    ``file`` is where it is, ``path`` what problems call it.
+    """
     try:
-        descriptor = os.open(
-            site_folder / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
+        descriptor = os.open(file, _HOW_TO_OPEN)
     except OSError as error:
         return b"", [problem(path, 0, "file-unreadable", f"can't be read: {error.strerror}", "Check its permissions.")]
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return b"", [problem(path, 0, "file-unreadable", "is no ordinary file", "Put a text file in its place.")]
-        data = file.read(limits.FILE_BYTES + 1)
+        data = os.read(descriptor, limits.FILE_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > limits.FILE_BYTES:
         message = f"is larger than {limits.FILE_BYTES // 1024} KiB"
         return b"", [problem(path, 0, "limit-exceeded", message, "Split it, or shorten it.")]
@@ -172,7 +178,7 @@ def check_id(id: str, path: str, line: int) -> list[Problem]:
     """Report an id that can't be an address: 3–64 of ``a-z0-9-``, no hyphen at either end."""
     if limits.ID_SHORTEST <= len(id) <= limits.ID_LONGEST and re.fullmatch("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", id):
         return []
-    plain = unicodedata.normalize("NFKD", id).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", id.casefold()).encode("ascii", "ignore").decode()
     better = re.sub("[^a-z0-9]+", "-", plain)[: limits.ID_LONGEST].strip("-")
     usable = len(better) >= limits.ID_SHORTEST and better != id
     hint = f"Call it '{better}'." if usable else "Choose another name."
@@ -185,8 +191,8 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"the byte 0x{data[error.start]:02x} is no UTF-8"
-        return "", [problem(path, line, "encoding-invalid", message, "Save the file in the encoding UTF-8.")]
+        message = f"a character on this line is not written in UTF-8 (byte 0x{data[error.start]:02x})"
+        return "", [problem(path, line, "encoding-invalid", message, "Save the file again, in the encoding UTF-8.")]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     forbidden = FORBIDDEN.search(text)
     if forbidden:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from onrecord import dates
-from onrecord.content.link import Site
+from onrecord.content.facts import Site
 from onrecord.model import Claim, Claimant, Config, Source
 from onrecord.urls import Addresses
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from onrecord.content.link import Site, list_source_mentions
+from onrecord.content.facts import Site
+from onrecord.content.link import list_source_mentions
 from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey, list_keys
@@ -76,7 +77,7 @@ class _Finder:
         self.subjects.add(("verdict", claim.verdict.id))
         self.subjects |= {("topic", topic.id) for topic in claim.topics}
         self.subjects |= {("person", id) for id in _people_of(claim)}
-        self.subjects |= {("source", reference.id) for reference, _ in list_source_mentions(claim)}
+        self.subjects |= {("source", id) for id, _ in list_source_mentions(claim)}
         self.subjects |= set(self.texts_that_link("claim", claim.id))
 
     def add_source(self, source: Source) -> None:

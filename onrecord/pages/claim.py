@@ -142,8 +142,8 @@ def _replies(desk: Desk, claim: Claim) -> Iterator[ReplyView]:
 def _origins(desk: Desk, claim: Claim) -> Iterator[OriginNote]:
     """Groups of the page's sources that tell one report, in the order in which they are mentioned."""
     groups: dict[str, dict[str, None]] = {}
-    for reference, _ in list_source_mentions(claim):
-        groups.setdefault(desk.site.origins[reference.id], {})[reference.id] = None
+    for id, _ in list_source_mentions(claim):
+        groups.setdefault(desk.site.origins[id], {})[id] = None
     for group in groups.values():
         if len(group) > 1:
             yield origin_note(desk, list(group))

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from onrecord import dates
 from onrecord.content.cache import Texts
-from onrecord.content.link import Site
+from onrecord.content.facts import Site
 from onrecord.model import Claim
 from onrecord.pages.wording import Wording
 from onrecord.urls import Addresses

@@ -6,7 +6,7 @@ A page goes by its key: its kind, the id of what it is about, and its number whe
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from onrecord.content.link import Site
+from onrecord.content.facts import Site
 from onrecord.formats.feeds import view_feed, view_robots, view_sitemap
 from onrecord.pages import listings
 from onrecord.pages.articles import view_article, view_not_found

@@ -6,11 +6,15 @@ Every value is escaped, a name that a template misspells is an error and not an 
 
 import contextlib
 import traceback
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, Macro
 
 from onrecord.pages.views import SiteView, View
 from onrecord.problems import Problem, problem
@@ -42,7 +46,7 @@ class Renderer:
         """Render a page. Raises ``TemplateProblem`` if its template is at fault."""
         try:
             return self._environment.get_template(template).render(site=self._site, view=view).encode("utf-8")
-        except jinja2.TemplateError as error:
+        except Exception as error:  # whatever a template does wrong; no code of ours runs in it
             raise TemplateProblem(_describe(error, template, path)) from error
 
     def compile(self, templates: Iterable[str]) -> None:
@@ -58,11 +62,86 @@ class Renderer:
         except jinja2.TemplateError as error:
             raise TemplateProblem(_describe(error, path, path)) from error
         if hasattr(module, component):
-            setattr(module, component, _remember_results(getattr(module, component)))
+            setattr(module, component, _RememberedMacro(getattr(module, component)))
+
+
+class _RememberedMacro:
+    """A macro that renders once for the same arguments."""
+
+    def __init__(self, macro: Callable[..., str]) -> None:
+        self._macro = macro
+        self._results: dict[Hashable, str] = {}
+
+    def __call__(self, *arguments: Hashable, **named: Hashable) -> str:
+        key = (arguments, *named.items())
+        result = self._results.get(key)
+        if result is None:
+            result = self._results[key] = self._macro(*arguments, **named)
+        return result
+
+
+class _Template(jinja2.Template):
+    """A template whose macros, imported without context, are the same for every page."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+class _Context(Context):
+    """Calls macros straight away; Jinja2's own way asks each of them first whether it wants the context."""
+
+    def call(
+        self, called: Any, /, *arguments: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
+    ) -> Any:
+        if type(called) is Macro or type(called) is _RememberedMacro:
+            return called(*arguments, **named)
+        return super().call(called, *arguments, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
+
+
+class _Environment(jinja2.Environment):
+    """Jinja2, told that the templates don't change while it lives."""
+
+    template_class = _Template
+    context_class = _Context
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._templates: dict[str, jinja2.Template] = {}
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> jinja2.Template:
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = super().get_template(name, parent, globals)
+        return template
+
+
+class _TranslatedLiterals(Extension):
+    """Puts the translation in the place of ``_("…")`` while a template is compiled, so that it costs pages nothing."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        waiting: list[Token] = []
+        for token in stream:
+            waiting.append(token)
+            if not all(_MATCHES[place](each) for place, each in enumerate(waiting)):
+                yield from waiting
+                waiting = []
+            elif len(waiting) == len(_MATCHES):
+                yield Token(token.lineno, "string", waiting[2].value)
+                waiting = []
+        yield from waiting
+
+
+# The tokens of ``_("…")``.
+_MATCHES: tuple[Callable[[Token], bool], ...] = (
+    lambda token: token.type == "name" and token.value == "_",
+    lambda token: token.type == "lparen",
+    lambda token: token.type == "string",
+    lambda token: token.type == "rparen",
+)
 
 
 def _make_environment(templates: Path) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -70,26 +149,13 @@ def _make_environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         keep_trailing_newline=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", _TranslatedLiterals],
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     return environment
 
 
-def _remember_results(component: Callable[..., str]) -> Callable[..., str]:
-    results: dict[Hashable, str] = {}
-
-    def remembering(*arguments: Hashable, **named: Hashable) -> str:
-        key = (arguments, *named.items())
-        result = results.get(key)
-        if result is None:
-            result = results[key] = component(*arguments, **named)
-        return result
-
-    return remembering
-
-
-def _describe(error: jinja2.TemplateError, template: str, page: str) -> Problem:
+def _describe(error: Exception, template: str, page: str) -> Problem:
     path, line = template, 0
     if isinstance(error, jinja2.TemplateSyntaxError):
         path, line = error.name or path, error.lineno
@@ -98,5 +164,5 @@ def _describe(error: jinja2.TemplateError, template: str, page: str) -> Problem:
             _, separator, below = frame.filename.replace("\\", "/").rpartition("/templates/")
             if separator and below.endswith((".html", ".xml", ".txt")):
                 path, line = below, frame.lineno or 0
-    message = f"the template fails on the page {page}: {error.message}"
+    message = f"the template fails on the page {page}: {error}"
     return problem(f"templates/{path}", line, "template-invalid", message, "Undo its last edit, or mend it there.")

@@ -1,0 +1,53 @@
+"""What the files say: first each for itself, then linked with everything that points at it."""
+
+from typing import Literal
+
+import msgspec
+
+from onrecord.model import Article, Claim, Config, Person, Source, Topic, Verdict
+
+SourceRole = Literal["supports", "refutes", "context", "claimant", "appearance", "counter-statement", "report"]
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """All that the files say, each value by its id; ``broken`` has the ids of unusable files by kind."""
+
+    config: Config
+    claims: dict[str, Claim]
+    sources: dict[str, Source]
+    people: dict[str, Person]
+    topics: dict[str, Topic]
+    articles: dict[str, Article]
+    broken: dict[str, frozenset[str]]
+
+
+class SourceUse(msgspec.Struct, frozen=True):
+    """What a claim uses a source for."""
+
+    claim: str
+    roles: tuple[SourceRole, ...]
+
+
+class Site(msgspec.Struct, frozen=True):
+    """The linked site. Claims are listed newest first; every index gives, for an id, what points at it."""
+
+    config: Config
+    verdicts: dict[str, Verdict]
+    claims: dict[str, Claim]
+    sources: dict[str, Source]
+    people: dict[str, Person]
+    topics: dict[str, Topic]
+    articles: dict[str, Article]
+    claims_by_verdict: dict[str, tuple[str, ...]]
+    claims_by_topic: dict[str, tuple[str, ...]]
+    claims_by_claimant: dict[str, tuple[str, ...]]
+    claims_answered_by: dict[str, tuple[str, ...]]
+    claims_asking: dict[str, tuple[str, ...]]
+    claims_mentioning: dict[str, tuple[str, ...]]
+    relations_to: dict[str, tuple[tuple[str, str], ...]]
+    uses_of_source: dict[str, tuple[SourceUse, ...]]
+    sources_by_publisher: dict[str, tuple[str, ...]]
+    relayed_by: dict[str, tuple[str, ...]]
+    made_known_by: dict[str, tuple[str, ...]]
+    origins: dict[str, str]
+    sources_by_origin: dict[str, tuple[str, ...]]

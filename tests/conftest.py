@@ -1,0 +1,28 @@
+"""What several test modules share: a browser, and the repository's own site built once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import ARGUMENTS, find_browser
+from tests.small_site import ROOT, build
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window. Skips, or fails where a browser is required, if there is none."""
+    path = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", params=["https://facts.example/", "https://someone.github.io/some-repo/"])
+def own_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The repository's own site, built for a domain's root and for a repository's name: the output and its address."""
+    output = tmp_path_factory.mktemp("own") / "output"
+    assert build(ROOT, output, "--base-url", request.param) == 0
+    return output, request.param

@@ -8,7 +8,7 @@ UV ?= uv
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: help site test serve check lock clean venv packages test-packages
+.PHONY: help site test serve check lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -17,7 +17,9 @@ help:
 	@echo 'make test    set up what is needed and run all checks and tests'
 	@echo 'make serve   show the site at http://127.0.0.1:$(PORT)/ while you edit (PORT=8001 for another port)'
 	@echo 'make check   look for problems in content/; write nothing'
-	@echo 'make lock    bring requirements.txt and requirements-test.txt up to date (needs uv)'
+	@echo 'make benchmark        measure the build at 10,000 claims (BENCHMARK="--claims 1000 --runs 3" and so on)'
+	@echo 'make benchmark-peers  compare it with Hugo'
+	@echo 'make lock    bring the files requirements*.txt up to date (needs uv)'
 	@echo 'make clean   delete output/ and all that the other commands set up'
 	@echo
 	@echo 'PYTHON=python3.12 chooses another Python than "python3".'
@@ -38,6 +40,12 @@ test: test-packages
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy --strict onrecord
 	$(RUN) -m pytest
+
+benchmark: packages
+	$(RUN) -m benchmarks.measure $(BENCHMARK)
+
+benchmark-peers: benchmark-packages
+	$(RUN) -m benchmarks.peers $(BENCHMARK)
 
 clean:
 	rm -rf output .serve $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -78,6 +86,9 @@ packages: venv
 test-packages: venv
 	@$(call INSTALL,requirements-test.txt)
 
+benchmark-packages: venv
+	@$(call INSTALL,requirements-benchmark.txt)
+
 COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' "$(UV)" pip compile --quiet --upgrade --universal --generate-hashes \
   --python-version 3.11 --no-emit-index-url
 
@@ -85,3 +96,4 @@ lock:
 	@command -v "$(UV)" >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/' >&2; exit 1; }
 	$(COMPILE) --output-file requirements.txt requirements.in
 	$(COMPILE) --output-file requirements-test.txt requirements-test.in
+	$(COMPILE) --output-file requirements-benchmark.txt requirements-benchmark.in

@@ -10,7 +10,6 @@ import argparse
 import json
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -61,7 +60,7 @@ class Bench:
         shutil.rmtree(self.output, ignore_errors=True)
         for path in self.site.iterdir():
             if path.name not in ("content", "templates", "static"):
-                shutil.rmtree(path)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         return self.build()
 
 
@@ -224,7 +223,8 @@ def _measure_serve(bench: Bench, claims: list[Path], cold: float) -> list[float]
             if sum(took) > PATIENCE:
                 break
     finally:
-        server.send_signal(signal.SIGINT)
+        # Not SIGINT: where the shell runs us in the background, it and all below it ignore that.
+        server.terminate()
         server.wait(timeout=60)
         shutil.rmtree(bench.site / SERVE_OUTPUT, ignore_errors=True)
     return took

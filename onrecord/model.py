@@ -58,7 +58,7 @@ class ProseLink(Value, frozen=True):
 
 
 class Heading(Value, frozen=True):
-    """A heading of a report: HTML level 3–6, anchor and plain text."""
+    """A heading of a text: HTML level 2–6, anchor and plain text."""
 
     level: int
     anchor: str
@@ -164,7 +164,10 @@ class SourceCopy(Value, frozen=True):
 
 
 class Source(Value, frozen=True, tag=True):
-    """A document that evidence rests on. Exactly one of ``url`` and ``no_url`` is filled."""
+    """A document that evidence rests on. Exactly one of ``url`` and ``no_url`` is filled.
+
+    ``title_lang`` is the language of the title where that isn't the document's: a description in our words, say.
+    """
 
     id: str
     path: str
@@ -172,6 +175,7 @@ class Source(Value, frozen=True, tag=True):
     title: str
     lang: str
     kind: SourceKind
+    title_lang: str = ""
     url: str = ""
     no_url: str = ""
     publisher: Reference | None = None

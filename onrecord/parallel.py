@@ -19,8 +19,8 @@ class WorkerFailed(Exception):
 
 
 def share_out(items: Sequence[T], jobs: int) -> list[Sequence[T]]:
-    """Deal the items out to so many workers, like cards, so that each has about as much to do."""
-    return [items[number::jobs] for number in range(jobs)]
+    """Deal the items out to at most so many workers, like cards, so that each has about as much to do."""
+    return [items[number::jobs] for number in range(max(1, min(jobs, len(items))))]
 
 
 def run_workers(shares: Sequence[Sequence[T]], work: Callable[[Sequence[T]], bytes]) -> list[bytes]:

@@ -224,8 +224,7 @@ def _list_changes(before: KnownFiles, now: KnownFiles) -> "list[Change]":
 def _settings_digest(read: _Read, site: Site) -> str:
     """The digest of what all pages share: the site's own file, its frame, the templates."""
     names = {id: article.title for id, article in site.articles.items()}
-    navigation = [names.get(entry.id, "") for entry in site.config.navigation]
-    return digest_of(msgspec.json.encode([site.config, navigation, sorted(read.templates.items())]))
+    return digest_of(msgspec.json.encode([site.config, names, sorted(read.templates.items())]))
 
 
 def _save_cache(folder: Path, today: str, known: KnownFiles, texts: Texts) -> None:

@@ -77,12 +77,14 @@ def _claim(claim: Entry, body: str, origins: dict[str, str]) -> Entry:
         groups.setdefault(origins[id], []).append(id)
     people = [each["id"] for each in claim["claimants"] if "id" in each]
     people += [each["by"] for each in claim["counter_statements"]] + [each["to"] for each in claim.get("replies", [])]
-    kept = """claim claimants claimed_on verdict problem topics published checked review_by authors appearances evidence
+    kept = """claim claimants claimed_on verdict problem topics checked review_by authors appearances evidence
     counter_statements replies replies_not_sought unknowns would_settle corrections""".split()
     return {
         "title": claim["headline"],
         "date": claim["published"],
         "short": claim["summary"],
+        "first_published": claim["published"],
+        **{"corrections": [], "replies": []},
         **{key: claim[key] for key in kept if key in claim},
         "changed": max([claim["published"], *(each["on"] for each in claim.get("corrections", []))]),
         "relations": claim.get("related", []),

@@ -218,6 +218,7 @@ def _read_source(fields: Fields, id: str) -> Source:
         authors=fields.texts("authors"),
         date=fields.date("date"),
         lang=fields.language("lang", required=True),
+        title_lang=fields.language("title_lang"),
         kind=fields.choice("kind", SourceKind, required=True),
         archived=fields.address("archived"),
         accessed=fields.day("accessed"),
@@ -298,7 +299,9 @@ def _convert_body(fields: Fields, raw: RawFile) -> tuple[Prose, str]:
         fields.report(raw.body_line, "value-empty", "the report is missing", f"Write it {where}.")
     if not raw.body:
         return Prose(), ""
-    text, html, problems = prose.convert_markdown(raw.body, raw.path, raw.body_line)
+    text, html, problems = prose.convert_markdown(
+        raw.body, raw.path, raw.body_line, top_level=2 if raw.kind == "page" else 3
+    )
     fields.problems.extend(problems)
     return text, html
 

@@ -5,6 +5,7 @@ nothing is guessed (``no`` is no boolean, ``010`` no number); anchors, aliases, 
 problems; and no input is slow, because nothing is ever followed or built twice.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,11 @@ import yaml
 
 from onrecord.content import limits
 from onrecord.problems import Problem, problem, shown
+
+# C0 and C1 controls but tab and line feed, the line and paragraph separators (which end a line for YAML and for nobody
+# else), the non-characters, and lone surrogates: no text needs them, and XML 1.0, terminals and our own placeholders
+# can't carry them.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DOCUMENT_FRAME = (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent, yaml.StreamEndEvent)
@@ -124,7 +130,9 @@ class _Builder:
                 "Take it out, or put the whole value in quotation marks if '!' belongs to it.",
             )
         if isinstance(event, yaml.ScalarEvent):
-            return Text(event.value, line, column, event.style in ("|", ">"))
+            text = event.value.replace("\r\n", "\n").replace("\r", "\n")
+            self.look_at_characters(text, line, column)
+            return Text(text, line, column, event.style in ("|", ">"))
         if depth > limits.DEPTH:
             self.refuse(event, "limit-exceeded", f"nested deeper than {limits.DEPTH} levels", "Make it flatter.")
         if isinstance(event, yaml.SequenceStartEvent):
@@ -162,6 +170,14 @@ class _Builder:
                 entries[key.text] = value
                 key_lines[key.text] = key.line
         return Group(entries, key_lines, line, column)
+
+    def look_at_characters(self, text: str, line: int, column: int) -> None:
+        """Report a control character that stands in double quotation marks by its number, such as ``\\u0007``."""
+        found = FORBIDDEN.search(text)
+        if found:
+            message = f"the text names the control character U+{ord(found[0]):04X}, which no text can hold"
+            hint = "Take it out: look for a backslash."
+            self.problems.append(problem(self.path, line, "character-forbidden", message, hint, column=column))
 
     def place(self, event: Any) -> tuple[int, int]:
         return event.start_mark.line + self.first_line, event.start_mark.column + 1

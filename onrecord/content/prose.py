@@ -25,7 +25,7 @@ from markdown.util import AtomicString
 from onrecord.content import limits
 from onrecord.content.cache import digest_of
 from onrecord.content.fields import is_mail_address, is_web_address
-from onrecord.content.read import FORBIDDEN
+from onrecord.content.nodes import FORBIDDEN
 from onrecord.model import Heading, LinkKind, Prose, ProseLink
 from onrecord.problems import Problem, nearest, one_of, problem, shown
 
@@ -40,18 +40,19 @@ _HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>|<!--")
 _OUTWARD = "nofollow ugc noopener noreferrer"
 
 _CLEANER = nh3.Cleaner(
-    tags=set("p h3 h4 h5 h6 ul ol li blockquote pre code em strong a br hr table thead tbody tr th td".split()),
-    attributes={"a": {"href", "rel"}, "ol": {"start"}, **{f"h{level}": {"id"} for level in range(3, 7)}},
+    tags=set("p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong a br hr table thead tbody tr th td".split()),
+    attributes={"a": {"href", "rel"}, "ol": {"start"}, **{f"h{level}": {"id"} for level in range(2, 7)}},
     allowed_classes={tag: {"align-left", "align-center", "align-right"} for tag in ("th", "td")},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
 
 
-def convert_markdown(text: str, path: str, first_line: int) -> tuple[Prose, str, list[Problem]]:
+def convert_markdown(text: str, path: str, first_line: int, *, top_level: int = 3) -> tuple[Prose, str, list[Problem]]:
     """Convert a body that begins on ``first_line`` of its file into what is known of it and its safe HTML.
 
-    An honest text loses nothing: whatever can't be shown is a problem at its line. The HTML is for ``split_html``.
+    An honest text loses nothing: whatever can't be shown is a problem at its line. The HTML is for ``split_html``; its
+    highest headings have the level ``top_level``.
     """
     problems = (
         _look_at_characters(text, path, first_line)
@@ -61,7 +62,7 @@ def convert_markdown(text: str, path: str, first_line: int) -> tuple[Prose, str,
     if problems:
         return Prose(), "", problems
     converter = _converter(_idle_rules(text))
-    reading = converter.reading = _Reading(text, path, first_line)
+    reading = converter.reading = _Reading(text, path, first_line, top_level)
     try:
         with _time_limit(limits.CONVERSION_SECONDS):
             html = _CLEANER.clean(converter.reset().convert(text))
@@ -75,9 +76,15 @@ def convert_markdown(text: str, path: str, first_line: int) -> tuple[Prose, str,
     forbidden = FORBIDDEN.search(reading.without_places(html))
     if forbidden:
         return Prose(), "", [_forbidden_reference(text, forbidden[0], path, first_line)]
-    html, links = reading.number_links(html)
+    html, links = reading.number_links(_frame_tables(html))
     key = digest_of(html.encode())
     return Prose(key, links, tuple(reading.headings)), html, reading.problems
+
+
+def _frame_tables(html: str) -> str:
+    """Put tables into frames of their own, which the keyboard reaches, so that a wide one scrolls and the page does not."""
+    frame = '<div class="frame" role="region" tabindex="0" aria-label="Table">'
+    return html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 
 def split_html(html: str, links: Sequence[ProseLink]) -> Iterator[str | ProseLink]:
@@ -92,8 +99,9 @@ def split_html(html: str, links: Sequence[ProseLink]) -> Iterator[str | ProseLin
 class _Reading:
     """What one conversion finds besides the HTML."""
 
-    def __init__(self, text: str, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int, top_level: int = 3) -> None:
         self.text = text
+        self.top_level = top_level
         self.path = path
         self.first_line = first_line
         self.links: list[ProseLink] = []
@@ -183,7 +191,7 @@ class _Finisher(Treeprocessor):
 
 
 def _finish_heading(element: ElementTree.Element, reading: _Reading) -> None:
-    level = min(6, max(int(element.tag[1]), 2) + 1)
+    level = min(6, max(int(element.tag[1]), 2) - 2 + reading.top_level)
     text = _plain_text(element)
     words = re.sub(r"[^\w]+", "-", text.lower()).strip("-")
     anchor = f"section-{words}"

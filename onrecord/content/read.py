@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from onrecord.content import limits
-from onrecord.content.nodes import Group, Text, read_nodes
+from onrecord.content.nodes import FORBIDDEN, Group, Text, read_nodes
 from onrecord.problems import Problem, problem, shown
 
 FileKind = Literal["claim", "source", "person", "topic", "page", "site"]
@@ -27,11 +27,6 @@ FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
     "pages": ("page", (".md",)),
 }
 _SITE_FILE = "content/site.yaml"
-
-# C0 and C1 controls but tab and line feed, the line and paragraph separators (which end a line for YAML and for nobody
-# else), the non-characters, and lone surrogates: no text needs them, and XML 1.0, terminals and our own placeholders
-# can't carry them.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 
 class FoundFile(msgspec.Struct, frozen=True):
@@ -66,7 +61,9 @@ def find_files(site_folder: Path) -> tuple[list[FoundFile], list[Problem]]:
         return [], [problem("content", 0, "content-missing", "there is no folder 'content' here", hint)]
     for entry in _entries(content):
         path = f"content/{entry.name}"
-        if entry.is_symlink():
+        if not _is_text(entry.name):
+            problems.append(_name_problem(path))
+        elif entry.is_symlink():
             problems.append(_link_problem(path))
         elif entry.name in FOLDERS and entry.is_dir():
             _find_below(entry.path, path, *FOLDERS[entry.name], found, problems)
@@ -97,7 +94,9 @@ def _find_below(
 ) -> None:
     for entry in _entries(folder):
         below = f"{path}/{entry.name}"
-        if entry.is_symlink():
+        if not _is_text(entry.name):
+            problems.append(_name_problem(below))
+        elif entry.is_symlink():
             problems.append(_link_problem(below))
         elif entry.is_dir() and kind == "claim":
             _find_below(entry.path, below, kind, endings, found, problems)
@@ -124,6 +123,17 @@ def _add_file(entry: os.DirEntry[str], file: FoundFile, found: list[FoundFile], 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a file's name is UTF-8; Python puts lone surrogates in the place of bytes that are not."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _name_problem(path: str) -> Problem:
+    whole = path.encode("utf-8", "replace").decode()
+    hint = "Rename it, with a to z, 0 to 9 and hyphens."
+    return problem(whole, 0, "id-invalid", "the name is not written in UTF-8", hint)
 
 
 def _link_problem(path: str) -> Problem:

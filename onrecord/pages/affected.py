@@ -42,6 +42,8 @@ class _Finder:
         self.kinds: set[str] = set()
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
+        if before is None or after is None:
+            self.kinds |= _LISTINGS
         for value in (before, after):
             match value:
                 case Claim():

@@ -1,5 +1,7 @@
 """What every page shows of the site: its name, navigation, policies and foot."""
 
+from collections.abc import Iterator
+
 from onrecord import __version__, urls
 from onrecord.model import SECTIONS, Licence
 from onrecord.pages.desk import Desk
@@ -24,6 +26,7 @@ def view_site(desk: Desk) -> SiteView:
         direction=direction_of(config.language),
         home_url=addresses.home(),
         navigation=tuple(_navigation_link(desk, entry.id) for entry in config.navigation),
+        more_pages=tuple(_list_more_pages(desk)),
         stylesheet_url=addresses.file("static/site.css"),
         icon_url=addresses.file("static/icons/favicon.svg"),
         feed_url=addresses.file("feed.xml") if addresses.origin else "",
@@ -37,6 +40,14 @@ def view_site(desk: Desk) -> SiteView:
         error_form=urls.repository_error_form(config.repository),
         version=__version__,
     )
+
+
+def _list_more_pages(desk: Desk) -> Iterator[Link]:
+    """Sections and pages that the navigation leaves out, so that each has a link on every page."""
+    named = {entry.id for entry in desk.site.config.navigation}
+    for id in (*SECTIONS, *sorted(desk.site.articles)):
+        if id not in named:
+            yield _navigation_link(desk, id)
 
 
 def _navigation_link(desk: Desk, id: str) -> Link:

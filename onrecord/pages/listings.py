@@ -17,6 +17,7 @@ from onrecord.pages.parts import (
     section_link,
     source_line,
     source_link,
+    source_title,
     topic_link,
     verdict_counts,
     verdict_mark,
@@ -219,7 +220,7 @@ def view_source(desk: Desk, source: Source) -> SourceView:
     relatives = list(site.sources_by_origin[site.origins[source.id]][:_RELATIVES])
     return SourceView(
         head=head(desk, desk.addresses.source(source.id), source.title, source.title, section_link(desk, "sources")),
-        title=wording.phrase(source.title, source.lang),
+        title=source_title(desk, source),
         line=source_line(desk, source),
         uses=tuple(
             UsedFor(role, wording.label("use", role), claim_cards(desk, tuple(by_role[role])))

@@ -10,6 +10,7 @@ from onrecord.pages.views import (
     Head,
     Link,
     OriginNote,
+    Phrase,
     ProsePart,
     QuoteView,
     SourceEntry,
@@ -100,8 +101,21 @@ def person_link(desk: Desk, id: str) -> Link:
     return Link(desk.site.people[id].name, desk.addresses.person(id))
 
 
+def source_title(desk: Desk, source: Source) -> Phrase:
+    return desk.wording.phrase(source.title, source.title_lang or source.lang)
+
+
 def source_link(desk: Desk, id: str) -> Link:
-    return Link(desk.site.sources[id].title, desk.addresses.source(id))
+    """A source by its publisher and date, as one speaks of it; by its title where the publisher isn't known."""
+    return Link(source_name(desk, id), desk.addresses.source(id))
+
+
+def source_name(desk: Desk, id: str) -> str:
+    source = desk.site.sources[id]
+    if source.publisher is None:
+        return source.title
+    publisher = desk.site.people[source.publisher.id].name
+    return f"{publisher}, {desk.wording.date(source.date).text}" if source.date else publisher
 
 
 def topic_link(desk: Desk, id: str) -> Link:
@@ -117,8 +131,9 @@ def _make_source_line(desk: Desk, source: Source) -> SourceLine:
     return SourceLine(
         id=source.id,
         url=desk.addresses.source(source.id),
-        title=wording.phrase(source.title, source.lang),
+        title=source_title(desk, source),
         kind=wording.label("source-kind", source.kind),
+        language=wording.language_name(source.lang),
         address=source.url,
         no_address=source.no_url,
         publisher=person_link(desk, source.publisher.id) if source.publisher else None,
@@ -140,23 +155,28 @@ def quote_view(desk: Desk, quote: Quote | None) -> QuoteView | None:
 
 
 def correction_view(desk: Desk, correction: Correction) -> CorrectionView:
-    return CorrectionView(
-        desk.wording.date(correction.on), correction.field, correction.before, correction.after, correction.note
-    )
+    def shown(value: str) -> str:
+        verdict = desk.site.verdicts.get(value) if correction.field == "verdict" else None
+        return verdict.label if verdict else value
+
+    on = desk.wording.date(correction.on)
+    field = desk.wording.field(correction.field)
+    return CorrectionView(on, field, shown(correction.before), shown(correction.after), correction.note)
 
 
 def origin_note(desk: Desk, ids: list[str]) -> OriginNote:
     """Sources that share an origin, and who of them, and of those behind them, relays whom."""
-    steps: list[tuple[Link, Link]] = []
+    relaying: dict[str, list[str]] = {}
     waiting, seen = list(ids), set()
     while waiting:
         id = waiting.pop(0)
         if id not in seen:
             seen.add(id)
             for relayed in desk.site.sources[id].relays:
-                steps.append((source_link(desk, id), source_link(desk, relayed.id)))
+                relaying.setdefault(relayed.id, []).append(id)
                 waiting.append(relayed.id)
-    return OriginNote(tuple(source_link(desk, id) for id in ids), tuple(steps))
+    steps = tuple((source_link(desk, id), tuple(source_link(desk, who) for who in relaying[id])) for id in relaying)
+    return OriginNote(tuple(source_link(desk, id) for id in ids), steps)
 
 
 class Citations:
@@ -174,7 +194,7 @@ class Citations:
         mentions = self.mentions.setdefault(id, [])
         mentions.append(anchor)
         number = list(self.mentions).index(id) + 1 if len(mentions) == 1 else self.number(id)
-        return Citation(number, anchor, f"#source-{id}", self.desk.site.sources[id].title)
+        return Citation(number, anchor, f"#source-{id}", source_name(self.desk, id))
 
     def number(self, id: str) -> int:
         return list(self.mentions).index(id) + 1

@@ -151,6 +151,8 @@ def _make_environment(templates: Path) -> jinja2.Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.i18n", _TranslatedLiterals],
     )
+    # JSON-LD in a page is read by machines: no spaces, and letters as they are.
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     return environment
 

@@ -86,6 +86,7 @@ class SourceLine(View, frozen=True):
     url: str
     title: Phrase
     kind: str
+    language: str = ""
     address: str = ""
     no_address: str = ""
     publisher: Link | None = None
@@ -174,10 +175,10 @@ class ContentsEntry(View, frozen=True):
 
 
 class OriginNote(View, frozen=True):
-    """Sources of the page that tell one and the same report; ``steps`` are (who, whom) pairs of the relay chain."""
+    """Sources that tell one and the same report; each step has the one that is repeated and those who repeat it."""
 
     sources: tuple[Link, ...]
-    steps: tuple[tuple[Link, Link], ...]
+    steps: tuple[tuple[Link, tuple[Link, ...]], ...]
 
 
 class VerdictCount(View, frozen=True):
@@ -216,6 +217,7 @@ class SiteView(View, frozen=True):
     direction: str
     home_url: str
     navigation: tuple[Link, ...]
+    more_pages: tuple[Link, ...]
     stylesheet_url: str
     icon_url: str
     feed_url: str

@@ -82,6 +82,19 @@ LABELS: dict[str, dict[str, str]] = {
         "published": "Checked by us",
         "corrected": "Corrected by us",
     },
+    "field": {
+        "claim": "Claim",
+        "headline": "Finding",
+        "claimants": "Claimant",
+        "claimed_on": "Date of the claim",
+        "verdict": "Verdict",
+        "summary": "Summary",
+        "evidence": "Evidence",
+        "counter_statements": "Counter-statements",
+        "replies": "Replies",
+        "sources": "Sources",
+        "body": "Report",
+    },
     "section": {
         "claims": "Claims",
         "verdicts": "Verdicts",
@@ -105,6 +118,10 @@ class Wording:
         """The words for an entry of a closed list."""
         return LABELS[of][id]
 
+    def field(self, key: str) -> str:
+        """The words for a key of a claim; a name that an editor made up stays as it is."""
+        return LABELS["field"].get(key, key)
+
     def date(self, text: str) -> When:
         """An EDTF date for machines and for people."""
         span = dates.read_date(text)
@@ -119,7 +136,11 @@ class Wording:
         """Words in a language of their own: marked only if that is not the site's."""
         if not lang or lang == self.language:
             return Phrase(text)
-        return Phrase(text, lang, direction_of(lang), _language_name(lang, self.locale))
+        return Phrase(text, lang, direction_of(lang), self.language_name(lang))
+
+    def language_name(self, lang: str) -> str:
+        """The name of a language."""
+        return _language_name(lang, self.locale)
 
 
 @lru_cache(maxsize=1024)

@@ -90,7 +90,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(_whole(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(_on_one_line(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:

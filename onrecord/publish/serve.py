@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
@@ -84,6 +85,7 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
 def make_application(output: Path, port: int, shown: Shown) -> Application:
     """Set up the addresses that the server answers."""
     LiveReloadHandler.live_css = False
+    LiveReloadHandler.watcher = Watcher()  # asked for its last file when pages are told to reload; it watches nothing
     common = {"port": port}
     return Application(
         [
@@ -157,7 +159,8 @@ class _PageHandler(_LocalHandler):
 
     def get(self, path: str) -> None:
         if path and not path.endswith("/") and _find_file(self.output, f"{path}/"):
-            self.redirect(f"/{path}/")
+            # Two slashes at the beginning would lead to another host.
+            self.redirect(f"/{path.lstrip('/')}/")
             return
         file = _find_file(self.output, path)
         if file is None:

@@ -1,6 +1,7 @@
 """Files that go out as they are: stylesheets joined into one, everything else of ``static/`` copied."""
 
 import os
+import re
 from pathlib import Path
 
 from onrecord.problems import Problem, problem
@@ -21,8 +22,14 @@ def list_static_files(site_folder: Path) -> tuple[dict[str, bytes], list[Problem
         message = f"'{path}' is none of the stylesheets, one for each layer: {', '.join(LAYERS)}"
         problems.append(problem(path, 0, "file-unexpected", message, "Move its rules into one of them."))
     others = {path: data for path, data in files.items() if path not in styles}
-    stylesheet = b"".join(styles[path] for path in expected if path in styles)
+    stylesheet = b"".join(_shorten(styles[path]) for path in expected if path in styles)
     return {**others, "static/site.css": stylesheet}, problems
+
+
+def _shorten(stylesheet: bytes) -> bytes:
+    """Take out comments and indentation, which browsers don't need."""
+    without_comments = re.sub(rb"/\*.*?\*/", b"", stylesheet, flags=re.DOTALL)
+    return re.sub(rb"\n\s*", b"\n", without_comments).lstrip()
 
 
 def _read_folder(folder: Path, path: str, files: dict[str, bytes], problems: list[Problem]) -> None:

@@ -8,8 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.content import limits
-from onrecord.content.nodes import Group, List, Node, Text, read_nodes
-from onrecord.content.read import FORBIDDEN
+from onrecord.content.nodes import FORBIDDEN, Group, List, Node, Text, read_nodes
 from onrecord.problems import Problem
 from tests.site_folders import SITES
 
@@ -119,6 +118,14 @@ class TestWhatTheSiteDoesWithout:
 
     def test_merge_keys_are_keys_like_others(self) -> None:
         assert values("<<: {a: b}") == {"<<": {"a": "b"}}
+
+    @pytest.mark.parametrize("named", ["\\0", "\\a", "\\x1b", "\\N", "\\L", "\\u2029", "\\uFDD0", "\\uFFFF"])
+    def test_control_characters_may_not_be_named_either(self, named: str) -> None:
+        _, problems = read(f'a: b\nc: "d{named}e"')
+        assert [(each.code, each.line, each.column) for each in problems] == [("character-forbidden", 2, 4)]
+
+    def test_line_ends_that_are_named_are_line_ends(self) -> None:
+        assert values(r'a: "b\r\nc\rd"') == {"a": "b\nc\nd"}
 
     def test_a_repeated_key_is_a_problem_and_its_first_value_counts(self) -> None:
         group, problems = read("a: 1\nb: {c: 1, c: 2}\na: 3\n")

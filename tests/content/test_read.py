@@ -144,9 +144,9 @@ class TestCharacters:
 class TestLimits:
     def test_of_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "file.md").write_bytes(b"x" * limits.FILE_BYTES)
-        assert read_bytes(tmp_path, "file.md") == (b"x" * limits.FILE_BYTES, [])
+        assert read_bytes(str(tmp_path / "file.md"), "file.md") == (b"x" * limits.FILE_BYTES, [])
         (tmp_path / "file.md").write_bytes(b"x" * (limits.FILE_BYTES + 1))
-        data, problems = read_bytes(tmp_path, "file.md")
+        data, problems = read_bytes(str(tmp_path / "file.md"), "file.md")
         assert data == b""
         assert [each.code for each in problems] == ["limit-exceeded"]
         assert "128 KiB" in problems[0].message
@@ -257,24 +257,35 @@ class TestFindingFiles:
         ]
         assert not any(file.kind == "person" for file in files)
 
+    def test_reports_a_name_that_is_no_utf_8_in_words_that_can_be_written_down(self, site: Path) -> None:
+        try:
+            (site / os.fsdecode(b"content/people/caf\xe9.yaml")).write_bytes(b"name: Cafe\nkind: media\n")
+        except OSError:
+            pytest.skip("this file system takes no such names")
+        files, problems = find_files(site)
+        assert [(each.path, each.code) for each in problems] == [("content/people/caf?.yaml", "id-invalid")]
+        assert all(file.path.isprintable() for file in files)
+
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
     def test_waits_for_no_pipe(self, site: Path) -> None:
         os.mkfifo(site / "content/claims/moon.md")
         assert [each.code for each in find_files(site)[1]] == ["file-unreadable"]
-        assert [each.code for each in read_bytes(site, "content/claims/moon.md")[1]] == ["file-unreadable"]
+        assert [
+            each.code for each in read_bytes(str(site / "content/claims/moon.md"), "content/claims/moon.md")[1]
+        ] == ["file-unreadable"]
 
 
 class TestReadingBytes:
     def test_reports_a_file_that_has_gone(self, tmp_path: Path) -> None:
-        assert [each.code for each in read_bytes(tmp_path, "gone.md")[1]] == ["file-unreadable"]
+        assert [each.code for each in read_bytes(str(tmp_path / "gone.md"), "gone.md")[1]] == ["file-unreadable"]
 
     def test_follows_no_link(self, tmp_path: Path) -> None:
         write(tmp_path, "secret.md", "x")
         (tmp_path / "link.md").symlink_to("secret.md")
-        assert read_bytes(tmp_path, "link.md")[0] == b""
+        assert read_bytes(str(tmp_path / "link.md"), "link.md")[0] == b""
 
     @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
     def test_reports_a_file_that_may_not_be_read(self, tmp_path: Path) -> None:
         write(tmp_path, "closed.md", "x")
         (tmp_path / "closed.md").chmod(0)
-        assert [each.code for each in read_bytes(tmp_path, "closed.md")[1]] == ["file-unreadable"]
+        assert [each.code for each in read_bytes(str(tmp_path / "closed.md"), "closed.md")[1]] == ["file-unreadable"]

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from onrecord.publish.write import Artifact, OutputProblem, write_output
+from onrecord.publish.manifest import Manifest
+from onrecord.publish.write import OutputProblem, open_output
 from tests.small_site import (
     STATE_FOLDER,
     build,
@@ -69,7 +70,10 @@ def before_each_change(folder: Path, act: Callable[[int], None]) -> Iterator[lis
 
 def write(output: Path, files: dict[str, bytes]) -> None:
     """Make the output hold these files of ours."""
-    write_output(output, [Artifact(path, data) for path, data in files.items()])
+    with open_output(output) as folder:
+        numbered = enumerate(files.items())
+        staged = [folder.stage(path, ("", "", 0), "", data, str(number)) for number, (path, data) in numbered]
+        folder.commit(staged, Manifest())
 
 
 FIRST = {
@@ -276,7 +280,7 @@ class TestADamagedRecord:
         """Put a path into the manifest."""
         record = json.loads(self.manifest(output).read_bytes())
         assert isinstance(record["files"], dict)
-        record["files"][path] = "0" * 64
+        record["files"][path] = record["files"]["index.html"]
         self.manifest(output).write_text(json.dumps(record), encoding="utf-8")
 
     @pytest.mark.parametrize("damage", DAMAGES)

@@ -1,0 +1,278 @@
+"""An incremental build makes, byte for byte, what a clean build makes: after any edits, with one worker or several.
+
+The templates here print whole views, so a page that should have been made anew and was not differs from a clean build's
+even where the real templates would show no difference.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from onrecord.content import load
+from onrecord.pages import make
+from onrecord.pages.outline import KINDS
+from onrecord.pipeline import Options, build_site
+from onrecord.publish.write import STATE_FOLDER
+
+SITE = """\
+title: {title}
+language: en
+verdicts:
+  - {{id: true, label: True, meaning: Borne out., rating: 5}}
+  - {{id: false, label: False, meaning: Contradicted., rating: 1, adverse: yes}}
+  - {{id: unproven, label: Unproven, meaning: Undecided., conclusive: no}}
+rules: {{independent_sources: 0}}
+navigation: [claims, about]
+"""
+
+
+@dataclass
+class Draft:
+    """What the files shall say. Ids are numbers; each edit keeps every mention true."""
+
+    title: str = "A record"
+    claims: dict[int, dict[str, object]] = field(default_factory=dict)
+    sources: dict[int, dict[str, object]] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
+    about: str = "Words."
+
+    def files(self) -> dict[str, str]:
+        files = {"content/site.yaml": SITE.format(title=self.title)}
+        for id, name in self.people.items():
+            files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\n"
+        for id, title in self.topics.items():
+            mentioned = f" [[person:person-{min(self.people)}]]" if id % 2 else ""
+            files[f"content/topics/topic-{id}.md"] = f"---\ntitle: {title}\nsummary: About it.\n---\nText{mentioned}.\n"
+        for id, source in self.sources.items():
+            relays = [f"source-{each}" for each in source["relays"] if each in self.sources and each != id]  # type: ignore[attr-defined]
+            files[f"content/sources/source-{id}.yaml"] = (
+                f"title: {source['title']}\nurl: https://example.org/{id}\nlang: en\nkind: news\n"
+                f"publisher: person-{self.near(self.people, source['publisher'])}\n"
+                + (f"relays: [{', '.join(relays)}]\n" if relays else "")
+            )
+        for id, claim in self.claims.items():
+            files[f"content/claims/{claim['folder']}claim-{id}.md"] = self.claim(id, claim)
+        first = f"[[claim-{min(self.claims)}]]" if self.claims else "nothing"
+        files["content/pages/about.md"] = f"---\ntitle: About\nparts: [verdict-scale]\n---\n{self.about} {first}\n"
+        return files
+
+    def claim(self, id: int, claim: dict[str, object]) -> str:
+        other = self.near(self.claims, claim["other"])
+        person, answering = (f"person-{self.near(self.people, claim[key])}" for key in ("person", "answering"))
+        source, second = (f"source-{self.near(self.sources, claim[key])}" for key in ("source", "second"))
+        related = f"related:\n  - {{claim: claim-{other}, as: part-of}}\n" if other != id else ""
+        correction = (
+            ""
+            if claim["verdict"] != "true"
+            else ("corrections:\n  - {on: 2021-01-01, field: verdict, from: 'false', to: 'true', note: Found.}\n")
+        )
+        return (
+            f"---\nclaim: Claim {claim['words']}.\nheadline: Finding {claim['headline']}\n"
+            f"claimants:\n  - {{id: {person}, via: {source}}}\nclaimed_on: 20{10 + id}-01\nverdict: {claim['verdict']}\n"
+            f"summary: Short {claim['words']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
+            f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-01\nreplies_not_sought: Nobody could be.\n"
+            f"evidence:\n  - {{source: {source}, stance: supports, finding: It is.}}\n"
+            f"  - {{source: {second}, stance: refutes, finding: It is not.}}\n"
+            f"counter_statements:\n  - {{by: {answering}, position: denies, on: 2020, source: {second}, text: No.}}\n"
+            f"{related}{correction}---\nText {claim['words']}. [@{second}] [[claim-{other}]] [[person:{answering}]]\n"
+        )
+
+    @staticmethod
+    def near(things: dict[int, object] | dict[int, str] | dict[int, dict[str, object]], id: object) -> int:
+        """The thing with this number, or the one that takes its place when it is gone."""
+        return id if id in things else min(things)  # type: ignore[return-value]
+
+
+NUMBERS = st.integers(0, 5)
+WORDS = st.sampled_from(["one", "two", "three"])
+CLAIMS = st.fixed_dictionaries(
+    {
+        "words": WORDS, "headline": WORDS, "verdict": st.sampled_from(["true", "false", "unproven"]),
+        "person": NUMBERS, "answering": NUMBERS, "source": NUMBERS, "second": NUMBERS, "topic": NUMBERS,
+        "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]),
+    }
+)  # fmt: skip
+SOURCES = st.fixed_dictionaries({"title": WORDS, "publisher": NUMBERS, "relays": st.lists(NUMBERS, max_size=2)})
+
+
+class Edits(RuleBasedStateMachine):
+    """Random edits, each followed by an incremental build with one worker, one with three, and a clean one."""
+
+    folder: Path
+
+    @initialize(claims=st.dictionaries(NUMBERS, CLAIMS, min_size=2, max_size=5))
+    def begin(self, claims: dict[int, dict[str, object]]) -> None:
+        for name in ("site", "one", "three"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        self.site = self.folder / "site"
+        self.draft = Draft(claims=claims)
+        for number in range(3):
+            self.draft.people[number] = f"Person {number}"
+            self.draft.topics[number] = f"Topic {number}"
+            self.draft.sources[number] = {"title": "one", "publisher": 0, "relays": []}
+        self.templates = dict.fromkeys(sorted({kind.template for kind in KINDS.values()}), "")
+        self.component = ""
+        self.style = "a{}"
+
+    @rule(id=NUMBERS, claim=CLAIMS)
+    def write_claim(self, id: int, claim: dict[str, object]) -> None:
+        self.draft.claims[id] = claim
+
+    @rule(id=NUMBERS, key=st.sampled_from(["words", "headline"]), words=WORDS)
+    def edit_words(self, id: int, key: str, words: str) -> None:
+        self.draft.claims[Draft.near(self.draft.claims, id)][key] = words
+
+    @precondition(lambda self: len(self.draft.claims) > 1)
+    @rule(id=NUMBERS)
+    def delete_claim(self, id: int) -> None:
+        del self.draft.claims[Draft.near(self.draft.claims, id)]
+
+    @precondition(lambda self: len(self.draft.claims) > 1)
+    @rule(id=NUMBERS, new=st.integers(6, 8))
+    def rename_claim(self, id: int, new: int) -> None:
+        self.draft.claims[new] = self.draft.claims.pop(Draft.near(self.draft.claims, id))
+
+    @rule(id=NUMBERS, source=SOURCES)
+    def write_source(self, id: int, source: dict[str, object]) -> None:
+        self.draft.sources[id] = source
+
+    @rule(id=NUMBERS, name=WORDS)
+    def write_person(self, id: int, name: str) -> None:
+        self.draft.people[id] = name
+
+    @rule(id=NUMBERS, title=WORDS)
+    def write_topic(self, id: int, title: str) -> None:
+        self.draft.topics[id] = title
+
+    @rule(id=NUMBERS, of=st.sampled_from(["sources", "people", "topics"]))
+    def delete(self, id: int, of: str) -> None:
+        things = getattr(self.draft, of)
+        if len(things) > 1:
+            del things[Draft.near(things, id)]
+
+    @rule(words=WORDS)
+    def edit_page(self, words: str) -> None:
+        self.draft.about = words
+
+    @rule(title=WORDS)
+    def edit_config(self, title: str) -> None:
+        self.draft.title = title
+
+    @rule(kind=st.sampled_from(sorted({kind.template for kind in KINDS.values()})), words=WORDS)
+    def edit_template(self, kind: str, words: str) -> None:
+        self.templates[kind] = words
+
+    @rule(words=WORDS)
+    def edit_component(self, words: str) -> None:
+        self.component = words
+
+    @rule(words=WORDS)
+    def edit_stylesheet(self, words: str) -> None:
+        self.style = f".{words}{{}}"
+
+    @rule(which=NUMBERS)
+    def lose_a_file(self, which: int) -> None:
+        made = sorted(path for path in (self.folder / "one").rglob("*.html"))
+        if made:
+            made[which % len(made)].unlink()
+
+    @rule(which=NUMBERS)
+    def spoil_a_file(self, which: int) -> None:
+        made = sorted(path for path in (self.folder / "three").rglob("*.html"))
+        if made:
+            made[which % len(made)].write_text("spoilt")
+
+    @rule()
+    def lose_the_texts(self) -> None:
+        for name in ("one", "three"):
+            (self.folder / name / STATE_FOLDER / "cache" / "texts.sqlite").unlink(missing_ok=True)
+
+    @invariant()
+    def incremental_equals_clean(self) -> None:
+        if not hasattr(self, "draft"):
+            return
+        self.write_site()
+        clean = self.folder / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
+        expected = self.build(clean, jobs=1)
+        assert self.build(self.folder / "one", jobs=1) == expected
+        assert self.build(self.folder / "three", jobs=3) == expected
+
+    def write_site(self) -> None:
+        shutil.rmtree(self.site, ignore_errors=True)
+        files = self.draft.files()
+        for template, words in self.templates.items():
+            imported = '{% from "components/shown.html" import shown %}' if template != "pages/home.html" else ""
+            show = "{{ shown(view) }}" if imported else "{{ view }}"
+            files[f"templates/{template}"] = f"{imported}{words} {show} {{{{ site }}}}\n"
+        files["templates/components/shown.html"] = (
+            f"{{% macro shown(view) %}}{self.component}{{{{ view }}}}{{% endmacro %}}"
+        )
+        files["static/css/base.css"] = self.style
+        for path, text in files.items():
+            (self.site / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.site / path).write_text(text, encoding="utf-8")
+
+    def build(self, output: Path, *, jobs: int) -> dict[str, bytes]:
+        built = build_site(Options(self.site, base_url="https://example.org/below/", jobs=jobs), output)
+        assert built.written is not None, built.problems
+        return {
+            path.relative_to(output).as_posix(): path.read_bytes()
+            for path in output.rglob("*")
+            if path.is_file() and STATE_FOLDER not in path.parts
+        }
+
+
+@pytest.fixture
+def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
+    """The machine, with workers that don't wait for a hundred pages before they come."""
+    monkeypatch.setattr(load, "_WORTH_A_WORKER", 2)
+    monkeypatch.setattr(make, "_WORTH_A_WORKER", 2)
+    return type("EditsHere", (Edits,), {"folder": tmp_path})
+
+
+def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: type[Edits]) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        edits, settings=settings(max_examples=12, stateful_step_count=8, deadline=None, suppress_health_check=slow)
+    )
+
+
+@pytest.mark.parametrize("change", ["a claim's verdict", "a person's name", "nothing"])
+def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str) -> None:
+    machine = type("Here", (Edits,), {"folder": tmp_path})()
+    claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
+             "second": 1, "topic": 0, "other": 0, "folder": ""}  # fmt: skip
+    machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
+        machine.begin, "__wrapped__"
+    ) else machine.begin(claims={n: {**claim, "person": n, "topic": n} for n in range(3)})
+    machine.write_site()
+    output = tmp_path / "out"
+    options = Options(machine.site, base_url="https://example.org/")
+    build_site(options, output)
+    edit: dict[str, Callable[[], None]] = {
+        "a claim's verdict": lambda: machine.draft.claims[2].update(verdict="false"),
+        "a person's name": lambda: machine.draft.people.update({2: "Somebody Else"}),
+        "nothing": lambda: None,
+    }
+    edit[change]()
+    machine.write_site()
+    times = {path: path.stat().st_mtime_ns for path in output.rglob("*.html")}
+    written = build_site(options, output).written
+    assert written is not None
+    changed = {path.relative_to(output).as_posix() for path, time in times.items() if path.stat().st_mtime_ns != time}
+    if change == "nothing":
+        assert written.written == 0
+        assert not changed
+    else:
+        assert "claims/claim-2/index.html" in changed
+        assert "topics/topic-1/index.html" not in changed

@@ -91,7 +91,7 @@ def _make_parser() -> argparse.ArgumentParser:
         "--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: one a core)"
     )
     building = argparse.ArgumentParser(add_help=False)
-    building.add_argument("--base-url", type=_base_url, default="", metavar="URL", help="where the site will stand")
+    building.add_argument("--base-url", type=_base_url, metavar="URL", help="where the site will stand")
     building.add_argument(
         "--output", type=Path, metavar="FOLDER", help="where to write the site (default: output/ beside content/)"
     )
@@ -156,7 +156,7 @@ def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
     output = options.output or options.site / "output"
     try:
-        chosen = Options(options.site, options.base_url, jobs=options.jobs, verify=options.verify)
+        chosen = Options(options.site, options.base_url or "", jobs=options.jobs, verify=options.verify)
         built = build_site(chosen, output, _Progress(started))
     except OutputProblem as fault:
         _say(str(fault))

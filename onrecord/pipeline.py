@@ -19,7 +19,7 @@ from onrecord.content.link import RESERVED_NAMES, link_facts
 from onrecord.content.load import Input, LoadedFile, check_inputs, load_files, read_inputs
 from onrecord.content.read import FileKind, FoundFile, find_files, parse_file
 from onrecord.content.rules import accept_warnings
-from onrecord.model import Article, Claim, Config, Entity, Person, Source, Topic
+from onrecord.model import Article, Claim, Config, Person, Source, Topic
 from onrecord.problems import Problem, has_errors, problem
 from onrecord.publish.manifest import NO_PAGE, Manifest, find_damaged
 from onrecord.publish.static import list_static_files
@@ -116,7 +116,7 @@ def _build(options: Options, read: _Read, folder: OutputFolder, damaged: set[str
     built = Built(checked.problems, checked.claim_count)
     if not checked.ok or checked.site is None:
         if not folder.manifest.version:
-            _save_cache(cache, today, known, texts)
+            _save_cache(cache, today, before, known, texts)
         return built
     try:
         files = _make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress)
@@ -132,7 +132,7 @@ def _build(options: Options, read: _Read, folder: OutputFolder, damaged: set[str
         has_base_url=bool(config.base_url),
     )
     written = folder.commit(files, manifest)
-    _save_cache(cache, today, known, texts)
+    _save_cache(cache, today, before, known, texts)
     return Built(checked.problems, checked.claim_count, bool(config.base_url), written)
 
 
@@ -227,9 +227,10 @@ def _settings_digest(read: _Read, site: Site) -> str:
     return digest_of(msgspec.json.encode([site.config, names, sorted(read.templates.items())]))
 
 
-def _save_cache(folder: Path, today: str, known: KnownFiles, texts: Texts) -> None:
-    texts.save({each.text_key for each in known.files.values()})
-    save_facts(folder, generator_digest(), today, known)
+def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, texts: Texts) -> None:
+    if texts.fresh:
+        texts.save({each.text_key for each in now.files.values()})
+    save_facts(folder, generator_digest(), today, before, now)
 
 
 def _read_everything(options: Options) -> _Read:
@@ -269,8 +270,7 @@ def _link(options: Options, read: _Read, loaded: list[LoadedFile]) -> Checked:
     if config is None:
         return Checked(None, tuple(sorted(set(problems))), count)
     config = msgspec.structs.replace(config, base_url=options.base_url or config.base_url, serving=options.serving)
-    entities = [result.known.entity for _, result in files if result.known.entity is not None]
-    facts, more = _gather(config, entities, [file for file, result in files if result.known.entity is None])
+    facts, more = _gather(config, files)
     problems += more
     site, more = link_facts(facts, drafts=options.serving)
     problems += more
@@ -302,8 +302,10 @@ def _find_collisions(files: list[FoundFile]) -> list[Problem]:
     return problems
 
 
-def _gather(config: Config, entities: list[Entity], broken: list[FoundFile]) -> tuple[Facts, list[Problem]]:
+def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[Facts, list[Problem]]:
     """Put the values in order by kind and id, and report sources that share an id."""
+    entities = [result.known.entity for _, result in files if result.known.entity is not None]
+    unusable = [(file, has_errors(result.known.problems)) for file, result in files if result.known.entity is None]
 
     def of_kind(kind: type) -> dict[str, Any]:
         return {entity.id: entity for entity in entities if isinstance(entity, kind)}
@@ -315,15 +317,16 @@ def _gather(config: Config, entities: list[Entity], broken: list[FoundFile]) -> 
         people=of_kind(Person),
         topics=of_kind(Topic),
         articles=of_kind(Article),
-        broken={kind: frozenset(file.id for file in broken if file.kind == kind) for kind in get_args(FileKind)},
+        broken={k: frozenset(f.id for f, broken in unusable if broken and f.kind == k) for k in get_args(FileKind)},
+        incomplete=frozenset(file.id for file, broken in unusable if not broken),
     )
     problems = check_navigation(config, {*facts.articles, *facts.broken["page"]}, "content/site.yaml")
     homes = {source.id: source.path for source in facts.sources.values()}
     for claim in facts.claims.values():
         for source in claim.sources:
-            other = homes.setdefault(source.id, f"{claim.path}:{source.line}")
-            if other != f"{claim.path}:{source.line}":
-                message = f"the source id '{source.id}' is taken by {other}"
+            if source.id in homes:
+                message = f"the source id '{source.id}' is taken by {homes[source.id]}"
                 hint = "Rename it, or use the one that is there."
                 problems.append(problem(claim.path, source.line, "id-duplicate", message, hint))
+            homes.setdefault(source.id, f"{claim.path}:{source.line}")
     return facts, problems

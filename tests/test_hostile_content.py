@@ -78,7 +78,7 @@ verdicts:
   - {{id: "true", label: {s}, meaning: {s}, rating: 5}}
   - {{id: unproven, label: {s}, meaning: {s}, conclusive: no}}
 rules: {{independent_sources: 0}}
-navigation: [claims, topics, people, sources, timeline, page-0000]
+navigation: [claims, topics, people, sources, timeline, in-navigation]
 """
 
 # Files of one string: n is its number, s the string, t the string where it is short enough for a title.
@@ -102,10 +102,12 @@ sources:
 Words. [@own-{n}]
 """,
     "content/people/person-{n}.yaml": "name: {t}\nkind: person\ndescription: {s}\nurl: https://people.example/{n}\n",
-    "content/topics/topic-{n}.md": "---\ntitle: {t}\nsummary: {s}\n---\n",
-    "content/pages/page-{n}.md": "---\ntitle: {t}\nsummary: {s}\n---\n{body}\n",
+    "content/topics/topic-{n}.md": "---\ntitle: {t}\nsummary: {s}\n---\n{body}\n",
 }
-PAGES_OF_A_STRING = ("claims/claim-{n}", "sources/own-{n}", "people/person-{n}", "topics/topic-{n}", "page-{n}")
+PAGES_OF_A_STRING = ("claims/claim-{n}", "sources/own-{n}", "people/person-{n}", "topics/topic-{n}")
+
+# Every page of the site names these, so they are few.
+PAGE = "---\ntitle: {s}\nsummary: {s}\nparts: [verdict-scale, rules, contact, licences]\n---\n{s}\n"
 
 # A claim whose lists hold many strings.
 MANY = """\
@@ -168,7 +170,7 @@ def values_of(number: int, string: str) -> dict[str, str]:
 
 
 def write_strings(site: Path, strings: dict[int, str], bodies: dict[int, str]) -> None:
-    """Write the files of each string; its page's body is the body as it is."""
+    """Write the files of each string; its topic's text is the body as it is."""
     for number, string in strings.items():
         values = values_of(number, string)
         for path, text in FILES.items():
@@ -209,7 +211,7 @@ def number_of(problem: dict[str, Any]) -> int:
 
 
 def is_in_body(problem: dict[str, Any]) -> bool:
-    return bool(problem["path"].startswith("content/pages/") and problem["line"] > 4)
+    return bool(problem["path"].startswith("content/topics/") and problem["line"] > 4)
 
 
 # The codes with which a body may be refused: links that lead nowhere, mentions of what isn't there, control characters.
@@ -234,19 +236,24 @@ class Sites:
         self.bodies = dict(self.strings)
         for name in ("templates", "static"):
             shutil.copytree(ROOT / name, self.site / name)
-        write_file(self.site / "content/site.yaml", SITE.format(s=quoted(HOSTILE_SITE)))
+        self.write_site(HOSTILE_SITE)
         write_strings(self.site, self.strings, self.bodies)
         self.leave_out_what_is_refused()
         packs = pack(self.strings)
         self.write_packs(packs, self.strings)
         self.hostile = folder / "hostile-output"
         assert build(self.site, self.hostile, "--base-url", BASE_URL) == 0
-        write_file(self.site / "content/site.yaml", SITE.format(s=quoted(HARMLESS)))
+        self.write_site(HARMLESS)
         harmless = {number: HARMLESS * (50 if is_long(each) else 1) for number, each in self.strings.items()}
         write_strings(self.site, harmless, {})
         self.write_packs(packs, harmless)
         self.harmless = folder / "harmless-output"
         assert build(self.site, self.harmless, "--base-url", BASE_URL) == 0
+
+    def write_site(self, string: str) -> None:
+        write_file(self.site / "content/site.yaml", SITE.format(s=quoted(string)))
+        for name in ("in-navigation", "in-the-foot"):
+            write_file(self.site / f"content/pages/{name}.md", PAGE.format(s=quoted(string)))
 
     def write_packs(self, packs: list[list[int]], strings: dict[int, str]) -> None:
         for count, numbers in enumerate(packs):
@@ -315,7 +322,7 @@ def is_listing(path: str) -> bool:
     parts = path.split("/")
     if "page" in parts or parts[0] == "verdicts":
         return True
-    return len(parts) < 3 and not path.startswith("page-")
+    return len(parts) < 3
 
 
 def test_the_pages_differ_in_words_alone(sites: Sites) -> None:
@@ -356,12 +363,14 @@ def test_the_listings_differ_in_words_and_order_alone(sites: Sites) -> None:
 # What Markdown may make, and no more.
 _PROSE: dict[str, set[str]] = {
     **{tag: set() for tag in "p ul li blockquote pre code em strong br hr table thead tbody tr".split()},
-    **{f"h{level}": {"id"} for level in range(3, 7)},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+    "div": {"class", "role", "tabindex", "aria-label"},  # the frame of a table, from our own hand
     "ol": {"start"},
     "th": {"class"},
     "td": {"class"},
     "a": {"href", "rel"},
 }
+_CLASSES = {False: {"align-left", "align-center", "align-right"}, True: {"frame"}}
 _WEB = re.compile(r"https?://[a-zA-Z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?")
 _MAIL = re.compile(r"mailto:[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+")
 
@@ -369,14 +378,14 @@ _MAIL = re.compile(r"mailto:[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+")
 def test_a_body_holds_only_what_markdown_makes(sites: Sites) -> None:
     made: Counter[str] = Counter()
     for number in sites.bodies.keys() & sites.strings.keys():
-        for element in sites.page(f"page-{number:04d}").one("div", class_="prose").walk():
+        for element in sites.page(f"topics/topic-{number:04d}").one("div", class_="prose").walk():
             made[element.tag] += 1
             assert element.attributes.keys() <= _PROSE[element.tag], (number, element.tag, element.attributes)
-            assert element.attributes.get("class", "align-left") in ("align-left", "align-center", "align-right")
+            assert element.attributes.get("class", "align-left") in _CLASSES[element.tag == "div"]
             assert element.attributes.get("id", "section-").startswith("section-")
             assert element.attributes.get("start", "1").isdigit()
             check_link(element)
-    assert {"p", "em", "strong", "code", "pre", "a", "h3", "h4", "table", "ol", "ul", "blockquote", "hr"} <= set(made)
+    assert {"p", "em", "strong", "code", "pre", "a", "h3", "table", "ol", "ul", "blockquote", "hr"} <= set(made)
 
 
 def check_link(element: Element) -> None:
@@ -411,7 +420,7 @@ def test_no_text_is_taken_for_a_template(sites: Sites) -> None:
     for number, string in enumerate(TEMPLATE_STRINGS, 1):
         page = sites.page(f"claims/claim-{number:04d}")
         assert page.one("h1").text == string
-        prose = sites.page(f"page-{number:04d}").one("div", class_="prose")
+        prose = sites.page(f"topics/topic-{number:04d}").one("div", class_="prose")
         assert prose.text.strip() == string
 
 
@@ -459,7 +468,7 @@ async (addresses) => {
 def test_nothing_runs_in_a_browser_and_nothing_is_asked_for(sites: Sites, browser: Browser) -> None:
     pages = [path.parent.relative_to(sites.hostile).as_posix() for path in sites.hostile.rglob("index.html")]
     wanted = sorted(
-        path for path in pages if path.startswith(("page-", "claims/many-")) or is_listing(f"{path}/index.html")
+        path for path in pages if path.startswith(("topics/topic-", "claims/many-")) or is_listing(f"{path}/index.html")
     )
     context = browser.new_context(bypass_csp=True)
     context.add_init_script(_TRIPWIRE)

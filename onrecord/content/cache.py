@@ -1,9 +1,9 @@
 """What earlier builds learnt, so that a file that hasn't changed is not read twice.
 
-Two files in a folder of the build's own: ``facts.json``, each content file's digest, value and problems, as plain JSON
-that the model itself checks when it is read (its first line is its digest); and ``texts.sqlite``, the safe HTML of each
-text under its key. A cache that is damaged, or was made by another version, or on a later day than today (a date that
-was past then may be in the future now), is as good as none.
+Files in a folder of the build's own: ``facts.json``, each content file's digest, value and problems, as plain JSON that
+the model itself checks when it is read (its first line is its digest), with ``changes.json`` for what has changed since;
+and ``texts.sqlite``, the safe HTML of each text under its key. A cache that is damaged, or was made by another version,
+or on a later day than today (a date that was past then may be in the future now), is as good as none.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -18,7 +19,10 @@ from onrecord.model import Article, Claim, Entity, Topic
 from onrecord.problems import Problem
 
 _FACTS = "facts.json"
+_CHANGES = "changes.json"
 _TEXTS = "texts.sqlite"
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class KnownFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -36,6 +40,17 @@ class KnownFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.entity.text.key if isinstance(self.entity, Topic | Article) else ""
 
 
+class KnownFiles(msgspec.Struct, frozen=True):
+    """What is known of each file by its path, and the digest of all inputs at that time.
+
+    ``base`` is the digest of the large file on the disk from which most of it came.
+    """
+
+    inputs: str = ""
+    files: dict[str, KnownFile] = {}
+    base: str = ""
+
+
 class _Facts(msgspec.Struct, frozen=True):
     version: str
     day: str
@@ -43,33 +58,61 @@ class _Facts(msgspec.Struct, frozen=True):
     files: dict[str, KnownFile]
 
 
-class KnownFiles(msgspec.Struct, frozen=True):
-    """What is known of each file by its path, and the digest of all inputs at that time."""
+class _Changes(msgspec.Struct, frozen=True):
+    """What has changed since the large file was written; None for a file that is gone."""
 
-    inputs: str = ""
-    files: dict[str, KnownFile] = {}
+    base: str
+    day: str
+    inputs: str
+    files: dict[str, KnownFile | None]
 
 
 def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
     """Give what the last build knew; nothing if the cache can't be trusted."""
-    try:
-        digest, _, data = (folder / _FACTS).read_bytes().partition(b"\n")
-        if digest.decode("ascii", "replace") != digest_of(data):
-            return KnownFiles()
-        facts = msgspec.json.decode(data, type=_Facts)
-    except (OSError, msgspec.DecodeError, RecursionError):
+    base, facts = _load(folder / _FACTS, _Facts)
+    if facts is None or facts.version != version or facts.day > today:
         return KnownFiles()
-    trusted = facts.version == version and facts.day <= today
-    return KnownFiles(facts.inputs, facts.files) if trusted else KnownFiles()
+    _, changes = _load(folder / _CHANGES, _Changes)
+    if changes is None or changes.base != base:
+        return KnownFiles(facts.inputs, facts.files, base)
+    if changes.day > today:
+        return KnownFiles()
+    merged = {path: file for path, file in (facts.files | changes.files).items() if file is not None}
+    return KnownFiles(changes.inputs, merged, base)
 
 
-def save_facts(folder: Path, version: str, today: str, known: KnownFiles) -> None:
-    """Keep what is known of each file."""
+def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: KnownFiles) -> None:
+    """Keep what is known now. While little of it differs from ``before``, only the differences are written."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = msgspec.json.encode(_Facts(version, today, known.inputs, known.files))
-    temporary = folder / f"{_FACTS}.new"
+    changes: dict[str, KnownFile | None] = {}
+    if before.base:
+        _, older = _load(folder / _CHANGES, _Changes)
+        if older is not None and older.base == before.base:
+            changes.update(older.files)
+        changes.update((path, None) for path in before.files.keys() - now.files.keys())
+        changes.update((path, file) for path, file in now.files.items() if before.files.get(path) is not file)
+    if before.base and len(changes) * 20 < len(now.files):
+        _save(folder / _CHANGES, _Changes(before.base, today, now.inputs, changes))
+    else:
+        _save(folder / _FACTS, _Facts(version, today, now.inputs, now.files))
+
+
+def _load(path: Path, kind: type[T]) -> tuple[str, T | None]:
+    """Read a file whose first line is the digest of the rest; None if it is damaged or of another form."""
+    try:
+        digest, _, data = path.read_bytes().partition(b"\n")
+        if digest.decode("ascii", "replace") == digest_of(data):
+            return digest.decode("ascii"), msgspec.json.decode(data, type=kind)
+    except (OSError, msgspec.DecodeError, RecursionError):
+        pass
+    return "", None
+
+
+def _save(path: Path, value: msgspec.Struct) -> None:
+    data = msgspec.json.encode(value)
+    temporary = path.with_suffix(".new")
     temporary.write_bytes(digest_of(data).encode() + b"\n" + data)
-    temporary.replace(folder / _FACTS)
+    temporary.replace(path)
 
 
 def digest_of(data: bytes) -> str:

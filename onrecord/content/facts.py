@@ -10,7 +10,10 @@ SourceRole = Literal["supports", "refutes", "context", "claimant", "appearance",
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """All that the files say, each value by its id; ``broken`` has the ids of unusable files by kind."""
+    """All that the files say, each value by its id; ``broken`` has the ids of files with errors by kind.
+
+    ``incomplete`` has those of drafts that are not complete enough to be shown.
+    """
 
     config: Config
     claims: dict[str, Claim]
@@ -19,6 +22,7 @@ class Facts(msgspec.Struct, frozen=True):
     topics: dict[str, Topic]
     articles: dict[str, Article]
     broken: dict[str, frozenset[str]]
+    incomplete: frozenset[str] = frozenset()
 
 
 class SourceUse(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ changed on the way.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import TypeVar
 
 from onrecord.content.facts import Facts, Site, SourceRole, SourceUse
 from onrecord.content.mentions import check_mentions
@@ -13,6 +14,8 @@ from onrecord.content.origins import find_origins
 from onrecord.content.rules import check_rules, check_use_of_sources
 from onrecord.model import Claim, RelationKind, Source
 from onrecord.problems import Problem
+
+V = TypeVar("V")
 
 RESERVED_NAMES = frozenset(
     """404 claims corrections data feed index page patterns people search sitemap sources static timeline topics
@@ -37,7 +40,7 @@ def link_facts(facts: Facts, *, drafts: bool) -> tuple[Site, list[Problem]]:
     problems = [
         *check_mentions(facts, everything, frozenset(site.claims)),
         *check_rules(facts.config, everything),
-        *([] if facts.broken["claim"] else check_use_of_sources(everything)),
+        *([] if facts.broken["claim"] or facts.incomplete else check_use_of_sources(everything)),
     ]
     return site, problems
 
@@ -64,10 +67,7 @@ def _make_site(facts: Facts, claims: list[Claim]) -> Site:
         topics=facts.topics,
         articles=facts.articles,
         origins=origins,
-        **{
-            name: {id: tuple(dict.fromkeys(found)) for id, found in values.items()}
-            for name, values in vars(index).items()
-        },
+        **{name: {id: tuple(found) for id, found in values.items()} for name, values in vars(index).items()},
     )
 
 
@@ -92,24 +92,28 @@ class _Index:
         id = claim.id
         self.claims_by_verdict[claim.verdict.id].append(id)
         for topic in claim.topics:
-            self.claims_by_topic[topic.id].append(id)
+            _append(self.claims_by_topic[topic.id], id)
         for claimant in claim.claimants:
             if claimant.person:
-                self.claims_by_claimant[claimant.person.id].append(id)
+                _append(self.claims_by_claimant[claimant.person.id], id)
         for statement in claim.counter_statements:
-            self.claims_answered_by[statement.by.id].append(id)
+            _append(self.claims_answered_by[statement.by.id], id)
         for reply in claim.replies:
-            self.claims_asking[reply.to.id].append(id)
+            _append(self.claims_asking[reply.to.id], id)
         for link in claim.report.links:
             if link.kind != "cite":
-                self.claims_mentioning[f"{link.kind}:{link.id}"].append(id)
+                _append(self.claims_mentioning[f"{link.kind}:{link.id}"], id)
         for relation in claim.related:
-            self.relations_to[relation.claim.id].append((id, _INVERSE[relation.kind]))
-        roles: dict[str, dict[SourceRole, None]] = {}
+            _append(self.relations_to[relation.claim.id], (id, _INVERSE[relation.kind]))
+        roles: dict[str, tuple[SourceRole, ...]] = {}
         for source, role in list_source_mentions(claim):
-            roles.setdefault(source, {})[role] = None
+            known = roles.get(source)
+            if known is None:
+                roles[source] = (role,)
+            elif role not in known:
+                roles[source] = (*known, role)
         for source, kinds in roles.items():
-            self.uses_of_source[source].append(SourceUse(id, tuple(kinds)))
+            self.uses_of_source[source].append(SourceUse(id, kinds))
 
     def add_source(self, source: Source) -> None:
         if source.publisher:
@@ -118,6 +122,12 @@ class _Index:
             self.relayed_by[relayed.id].append(source.id)
         for through in source.known_through:
             self.made_known_by[through.id].append(source.id)
+
+
+def _append(values: list[V], value: V) -> None:
+    """Append a value unless it is the last one; a claim is added as a whole, so no other can be the same."""
+    if not values or values[-1] != value:
+        values.append(value)
 
 
 def list_source_mentions(claim: Claim) -> Iterator[tuple[str, SourceRole]]:

@@ -91,7 +91,7 @@ def _look_closely(facts: Facts, known: dict[str, _Known]) -> Iterator[Problem]:
             hint = (
                 nearest(reference.id, [*about.ids, *also]) or f"Add its file to {about.folder}, or check the spelling."
             )
-        if kind == "claim" and reference.id in facts.claims:
+        if kind == "claim" and (reference.id in facts.claims or reference.id in facts.incomplete):
             message = f"the claim '{reference.id}' is a draft and not on the site"
             hint = "Publish it, or take the mention out."
         if kind == "source" and reference.id in own_sources:

@@ -5,7 +5,7 @@ all pages that may look different, or None for all pages. It may name too many, 
 that it never names too few is held by a property test, which compares with clean builds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from onrecord.content.link import list_source_mentions
 from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey, list_keys
+from onrecord.pages.pager import ROWS_A_PAGE
 
 # A value as it was and as it is; None before it came and after it went.
 Change = tuple[Entity | None, Entity | None]
@@ -29,21 +30,40 @@ def find_affected(desk: Desk, changes: list[Change]) -> set[PageKey] | None:
     finder = _Finder(desk.site)
     for before, after in changes:
         finder.follow(before, after)
-    kinds = set(finder.kinds)
-    return {key for key in list_keys(desk) if (key.kind, key.id) in finder.subjects or key.kind in kinds}
+    pages = {
+        kind: find(desk, finder) for kind, find in _PAGES_OF_LISTINGS.items() if kind in finder.kinds - finder.moved
+    }
+    return {
+        key
+        for key in list_keys(desk)
+        if (key.kind, key.id) in finder.subjects
+        or (key.kind in finder.kinds and (key.kind not in pages or key.number in pages[key.kind]))
+    }
 
 
 class _Finder:
-    """Gathers the subjects whose pages are touched, and the kinds of which all pages are."""
+    """Gathers what is touched.
+
+    ``subjects`` are things all of whose pages are touched; of a kind in ``kinds`` all pages are, but where its rows stand
+    in the order in which they stood (it is not in ``moved``) only those with a row in ``rows`` or ``subjects``.
+    """
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.subjects: set[tuple[str, str]] = set()
         self.kinds: set[str] = set()
+        self.moved: set[str] = set()
+        self.rows: set[str] = set()
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
         if before is None or after is None:
             self.kinds |= _LISTINGS
+            self.moved |= _LISTINGS
+        elif isinstance(before, Claim) and isinstance(after, Claim) and _order_of(before) != _order_of(after):
+            self.moved |= _LISTINGS
+            self.kinds.add("sitemap")
+        elif isinstance(before, Source | Person) and before != after:
+            self.moved |= {"sources", "people"}
         for value in (before, after):
             match value:
                 case Claim():
@@ -71,6 +91,7 @@ class _Finder:
     def add_row(self, claim: Claim) -> None:
         """Everything that shows a claim's row, or finds it through one of its mentions."""
         site = self.site
+        self.rows.add(claim.id)
         self.subjects.add(("claim", claim.id))
         self.subjects |= {("claim", relation.claim.id) for relation in claim.related}
         self.subjects |= {("claim", id) for id, _ in site.relations_to.get(claim.id, ())}
@@ -100,6 +121,7 @@ class _Finder:
         publishers = (site.sources[id].publisher for id in near if id in site.sources)
         self.subjects |= {("person", publisher.id) for publisher in publishers if publisher}
         self.kinds |= {"sources", "people", "home"}
+        self.rows |= {use.claim for id in near for use in site.uses_of_source.get(id, ())}
 
     def add_person(self, person: Person) -> None:
         """A person's page, the rows of their claims, and whatever names them."""
@@ -113,6 +135,7 @@ class _Finder:
             *site.claims_mentioning.get(f"person:{person.id}", ()),
         )
         self.subjects |= {("claim", id) for id in named}
+        self.rows.update(named)
         self.subjects |= set(self.texts_that_link("person", person.id))
         for id in site.sources_by_publisher.get(person.id, ()):
             self.add_source(site.sources[id])
@@ -152,8 +175,27 @@ _KIND_OF_LINK = {"cite": "source"}
 
 # Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
 _LISTINGS = {
-    "home", "claims", "verdicts", "topics", "people", "sources", "timeline", "corrections", "article", "feed", "sitemap",
+    "home", "claims", "verdicts", "topics", "people", "sources", "timeline", "corrections", "article", "feed",
 }  # fmt: skip
+
+
+def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:
+    """The numbers of the pages of a listing on which one of the wanted rows stands."""
+    return {place // ROWS_A_PAGE + 1 for place, id in enumerate(ids) if wanted(id)}
+
+
+_PAGES_OF_LISTINGS: dict[str, Callable[[Desk, _Finder], set[int]]] = {
+    "claims": lambda desk, finder: _pages_with(desk.claim_ids, lambda id: id in finder.rows),
+    "people": lambda desk, finder: _pages_with(desk.person_ids, lambda id: ("person", id) in finder.subjects),
+    "sources": lambda desk, finder: _pages_with(desk.source_ids, lambda id: ("source", id) in finder.subjects),
+    "timeline": lambda desk, finder: _pages_with([e.claim for e in desk.events], lambda id: id in finder.rows),
+}
+
+
+def _order_of(claim: Claim) -> object:
+    """What decides where a claim's rows stand in the listings, and how many there are."""
+    statements = [statement.on for statement in claim.counter_statements]
+    return claim.status, claim.published, claim.claimed_on, statements, [each.on for each in claim.corrections]
 
 
 def _shown(claim: Claim) -> Claim:

@@ -113,6 +113,7 @@ class Wording:
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = _locale(language) or Locale("en")
+        self._dates: dict[str, When] = {}
 
     def label(self, of: str, id: str) -> str:
         """The words for an entry of a closed list."""
@@ -124,9 +125,12 @@ class Wording:
 
     def date(self, text: str) -> When:
         """An EDTF date for machines and for people."""
-        span = dates.read_date(text)
-        assert span is not None, text
-        return When(span.iso, _span_in_words(span, self.locale))
+        when = self._dates.get(text)
+        if when is None:
+            span = dates.read_date(text)
+            assert span is not None, text
+            when = self._dates[text] = When(span.iso, _span_in_words(span, self.locale))
+        return when
 
     def optional_date(self, text: str) -> When | None:
         """The same for a date that may be empty."""
@@ -165,7 +169,6 @@ def _locale(language: str) -> Locale | None:
         return None
 
 
-@lru_cache(maxsize=65536)
 def _span_in_words(span: dates.Span, locale: Locale) -> str:
     if span.start is not None and span.start == span.end:
         return _point_in_words(span.start, locale)

@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "a": {"href", "rel"},
     "ol": {"start"},
     "mark": set(),  # where a link of the page goes; see below
+    "div": {"class", "role", "tabindex", "aria-label"},  # the frame of a table
 }
 
 
@@ -47,6 +48,10 @@ def assert_safe(page: Element) -> None:
     """Only what the list allows: no other element, attribute, class or address."""
     for element in page.walk():
         assert element.tag in ALLOWED
+        if element.tag == "div":
+            assert element.attributes == {"class": "frame", "role": "region", "tabindex": "0", "aria-label": "Table"}
+            assert [child.tag for child in element.children if isinstance(child, Element)] == ["table"]
+            continue
         assert element.attributes.keys() <= ALLOWED[element.tag], element
         assert element.attributes.get("class", "align-left") in {"align-left", "align-center", "align-right"}
         assert element.attributes.get("id", "section-").startswith("section-")
@@ -62,7 +67,7 @@ class TestMarkdown:
             "A *b* **c** `d`.\n\n- e\n- f\n\n> h\n\n3. g\n\n| i | j |\n| --- | ---: |\n| k | l |\n\n    m\n\n---\n"
         )
         assert [element.tag for element in page.children if isinstance(element, Element)] == [
-            *("p", "ul", "blockquote", "ol", "table", "pre", "hr"),
+            *("p", "ul", "blockquote", "ol", "div", "pre", "hr"),
         ]
         assert page.one("em").text == "b"
         assert page.one("ol").attributes == {"start": "3"}

@@ -19,6 +19,7 @@ from onrecord.content.link import RESERVED_NAMES, link_facts
 from onrecord.content.load import Input, LoadedFile, check_inputs, load_files, read_inputs
 from onrecord.content.read import FileKind, FoundFile, find_files, parse_file
 from onrecord.content.rules import accept_warnings
+from onrecord.memory import Memory
 from onrecord.model import Article, Claim, Config, Person, Source, Topic
 from onrecord.problems import Problem, has_errors, problem
 from onrecord.publish.manifest import NO_PAGE, Manifest, find_damaged
@@ -91,23 +92,33 @@ def check_site(options: Options, progress: Progress = _without_progress) -> Chec
     return _link(options, read, loaded)
 
 
-def build_site(options: Options, output: Path, progress: Progress = _without_progress) -> Built:
-    """Build the site into the output folder. With an error anywhere nothing is written."""
-    read = _read_everything(options)
+def build_site(
+    options: Options, output: Path, progress: Progress = _without_progress, memory: Memory | None = None
+) -> Built:
+    """Build the site into the output folder. With an error anywhere nothing is written.
+
+    ``memory`` is what this process remembers of its last build into the same folder.
+    """
+    read = _read_everything(options, memory)
     with open_output(output) as folder:
         manifest = folder.manifest
-        damaged = find_damaged(output, manifest, verify=options.verify)
+        remembered = memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs
+        damaged = set() if remembered else find_damaged(output, manifest, verify=options.verify)
         if manifest.inputs == read.digest and manifest.version == generator_digest() and not damaged:
             written = Written(0, len(manifest.files), 0)
             return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
-        return _build(options, read, folder, damaged, progress)
+        return _build(options, read, folder, damaged, progress, memory or Memory())
 
 
-def _build(options: Options, read: _Read, folder: OutputFolder, damaged: set[str], progress: Progress) -> Built:
+def _build(
+    options: Options, read: _Read, folder: OutputFolder, damaged: set[str], progress: Progress, memory: Memory
+) -> Built:
     from onrecord.pages.render import TemplateProblem
 
     cache, today = folder.state / "cache", dates.latest_today()
-    before = load_facts(cache, generator_digest(), today)
+    before = memory.known if memory.known.inputs == folder.manifest.inputs else KnownFiles()
+    if not before.files:
+        before = load_facts(cache, generator_digest(), today)
     loaded = load_files(_content(read), before.files, options.jobs, progress)
     checked = _link(options, read, loaded)
     texts = Texts(cache)
@@ -119,7 +130,7 @@ def _build(options: Options, read: _Read, folder: OutputFolder, damaged: set[str
             _save_cache(cache, today, before, known, texts)
         return built
     try:
-        files = _make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress)
+        files = _make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress, memory)
     except TemplateProblem as fault:
         return Built((*checked.problems, fault.problem), checked.claim_count)
     config = checked.site.config
@@ -132,7 +143,11 @@ def _build(options: Options, read: _Read, folder: OutputFolder, damaged: set[str
         has_base_url=bool(config.base_url),
     )
     written = folder.commit(files, manifest)
-    _save_cache(cache, today, before, known, texts)
+    if memory.is_empty:
+        _save_cache(cache, today, before, known, texts)
+    else:
+        memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, texts)
+    memory.known = known
     return Built(checked.problems, checked.claim_count, bool(config.base_url), written)
 
 
@@ -145,6 +160,7 @@ def _make_files(
     known: tuple[KnownFiles, KnownFiles],
     texts: Texts,
     progress: Progress,
+    memory: Memory,
 ) -> list[StagedFile]:
     """Make every file of the output that an edit may have touched; the others stay as the manifest has them."""
     from onrecord.pages.affected import find_affected
@@ -152,6 +168,7 @@ def _make_files(
     from onrecord.pages.frame import view_site
     from onrecord.pages.make import Studio, make_pages
     from onrecord.pages.outline import PageKey, list_keys
+    from onrecord.pages.render import Renderer
     from onrecord.pages.wording import Wording
     from onrecord.urls import addresses_for
 
@@ -173,7 +190,8 @@ def _make_files(
     else:
         wanted, kept = keys, []
     _fetch_texts(desk, wanted, read, texts)
-    studio = Studio(desk, view_site(desk), options.site_folder / "templates", read.templates, settings, options.jobs)
+    renderer = memory.renderer(settings, lambda: Renderer(options.site_folder / "templates", view_site(desk)))
+    studio = Studio(desk, renderer, read.templates, settings, options.jobs)
 
     def known_file(path: str, view: str) -> StagedFile | None:
         file = intact.get(path)
@@ -233,14 +251,14 @@ def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, t
     save_facts(folder, generator_digest(), today, before, now)
 
 
-def _read_everything(options: Options) -> _Read:
+def _read_everything(options: Options, memory: Memory | None = None) -> _Read:
     from onrecord.pages.templates import digest_templates
 
     files, problems = find_files(options.site_folder)
     problems += _find_collisions(files)
     static, more = list_static_files(options.site_folder)
     problems += more
-    inputs = tuple(read_inputs(options.site_folder, files))
+    inputs = tuple(read_inputs(options.site_folder, files, memory.seen if memory else None))
     templates = digest_templates(options.site_folder / "templates")
     parts = [
         [(each.file.path, each.digest) for each in inputs],

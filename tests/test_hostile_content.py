@@ -1,6 +1,6 @@
 """What strangers may write: 887 strings made to break programs and browsers, in every text that the content can hold.
 
-Each string fills every text field of a claim, with its own source, person, topic and page, and stands in their bodies.
+Each string fills every text field of a claim, with its own source, person and topic, and stands in the topic's body.
 The same site is built with harmless words, and the two may differ in nothing but words: no element, attribute or
 address may come from a string but those that Markdown makes in a body. What can't be a text (too long, control
 characters, nothing but space) must be refused. Then a browser with scripts on opens the pages, without the policy
@@ -443,7 +443,7 @@ async (addresses) => {
   const seen = new Set();
   const open = (address) => new Promise((resolve) => {
     const frame = document.createElement("iframe");
-    frame.hidden = !address.startsWith("/page-");  // long pages take long to be laid out
+    frame.hidden = !address.startsWith("/topics/topic-");  // long pages take long to be laid out
     frame.onload = () => {
       for (const element of frame.contentDocument.querySelectorAll("*")) {
         for (const attribute of element.attributes) seen.add(element.localName + " " + attribute.name);

@@ -4,7 +4,6 @@ A page whose view, template (with all that it imports) and settings are what the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -14,7 +13,6 @@ from onrecord.content.cache import digest_of
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import KINDS, PageKey, url_of
 from onrecord.pages.render import Renderer, TemplateProblem
-from onrecord.pages.views import SiteView
 from onrecord.problems import Problem
 
 _WORTH_A_WORKER = 100
@@ -26,8 +24,7 @@ class Studio(msgspec.Struct, frozen=True):
     """What the pages are made with; ``digests`` has one for each template, ``settings`` one for all that pages share."""
 
     desk: Desk
-    frame: SiteView
-    templates: Path
+    renderer: Renderer
     digests: Mapping[str, str]
     settings: str
     jobs: int
@@ -55,7 +52,7 @@ def make_pages(
     view, data, name)`` takes a new one. Raises ``TemplateProblem`` and ``OSError``.
     """
     jobs = studio.jobs if len(keys) >= _WORTH_A_WORKER else 1
-    renderer = Renderer(studio.templates, studio.frame)
+    renderer = studio.renderer
     if jobs > 1:
         # What the parent compiles and imports, its workers need not.
         renderer.compile({KINDS[key.kind].template for key in keys})

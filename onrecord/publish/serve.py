@@ -5,6 +5,7 @@ origin in. Here only this machine's names are answered, only the built site is s
 addresses show ``404.html``. An edit with mistakes leaves the last good site in place, with the problems above it.
 """
 
+import gc
 import html
 import logging
 import mimetypes
@@ -19,6 +20,7 @@ from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from onrecord.memory import Memory
 from onrecord.pipeline import Options, build_site
 from onrecord.problems import Problem
 from onrecord.publish import report
@@ -59,9 +61,11 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
     options = Options(site_folder, base_url=f"http://{_ADDRESS}:{port}/", serving=True, jobs=jobs)
     folders = [site_folder / name for name in _WATCHED]
-    shown = Shown()
+    shown, memory = Shown(), Memory()
+    # Little of what a build makes is garbage, and looking for it takes longer than an edit may: see follow_edits.
+    gc.disable()
     seen = look_at(folders)
-    _rebuild(options, shown, say)
+    _rebuild(options, memory, shown, say)
     server = HTTPServer(make_application(site_folder / _OUTPUT, port, shown))
     server.add_sockets(sockets)
     say(f"The site is at http://{_ADDRESS}:{port}/ and follows your edits. Press Ctrl+C to stop.")
@@ -71,14 +75,16 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
         now = look_at(folders)
         if now != seen:
             seen = now
-            _rebuild(options, shown, say)
+            _rebuild(options, memory, shown, say)
             LiveReloadHandler.reload_waiters("*")
+            gc.collect()
 
     PeriodicCallback(follow_edits, _SECONDS_BETWEEN_LOOKS * 1000).start()
     try:
         IOLoop.current().start()
     finally:
         server.stop()
+        memory.save()
     return 0
 
 
@@ -97,9 +103,9 @@ def make_application(output: Path, port: int, shown: Shown) -> Application:
     )
 
 
-def _rebuild(options: Options, shown: Shown, say: Callable[[str], None]) -> None:
+def _rebuild(options: Options, memory: Memory, shown: Shown, say: Callable[[str], None]) -> None:
     try:
-        built = build_site(options, options.site_folder / _OUTPUT)
+        built = build_site(options, options.site_folder / _OUTPUT, memory=memory)
     except (OutputProblem, OSError) as fault:
         say(f"The site could not be written: {fault}")
         return

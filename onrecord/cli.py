@@ -120,7 +120,12 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _add(commands, name: str, help: str, parents: list[argparse.ArgumentParser]) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
-    examples = "\n".join(line for line in _EXAMPLES.splitlines() if f"build.py {name}" in line)
+    others = [f"build.py {other}" for other in _COMMANDS if other != name]
+    lines = [line for line in _EXAMPLES.splitlines() if "build.py" in line]
+    if name == "build":
+        examples = "\n".join(line for line in lines if not any(other in line for other in others))
+    else:
+        examples = "\n".join(line for line in lines if f"build.py {name}" in line)
     return commands.add_parser(  # type: ignore[no-any-return]
         name,
         help=help,

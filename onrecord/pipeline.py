@@ -100,6 +100,9 @@ def build_site(
     ``memory`` is what this process remembers of its last build into the same folder.
     """
     read = _read_everything(options, memory)
+    if not any(each.file.kind == "site" for each in read.inputs):
+        # Without its own file this is no site, and most likely the wrong folder: not even an output folder is made.
+        return Built(tuple(sorted(set(read.problems))), 0)
     with open_output(output) as folder:
         manifest = folder.manifest
         remembered = memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs

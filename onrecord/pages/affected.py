@@ -57,7 +57,7 @@ class _Finder:
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
         if before is None or after is None:
-            self.kinds |= _LISTINGS
+            self.kinds |= _LISTINGS | {"sitemap"}
             self.moved |= _LISTINGS
         elif isinstance(before, Claim) and isinstance(after, Claim) and _order_of(before) != _order_of(after):
             self.moved |= _LISTINGS

@@ -43,7 +43,7 @@ def _make_verdict_mark(desk: Desk, verdict: Verdict) -> VerdictMark:
         tone = "adverse"
     else:
         tone = "plain" if verdict.conclusive else "open"
-    return VerdictMark(verdict.id, verdict.label, desk.addresses.verdict(verdict.id), verdict.shape, tone)
+    return VerdictMark(verdict.label, desk.addresses.verdict(verdict.id), verdict.shape, tone)
 
 
 def verdict_rows(desk: Desk) -> tuple[VerdictRow, ...]:
@@ -129,7 +129,6 @@ def source_line(desk: Desk, source: Source) -> SourceLine:
 def _make_source_line(desk: Desk, source: Source) -> SourceLine:
     wording = desk.wording
     return SourceLine(
-        id=source.id,
         url=desk.addresses.source(source.id),
         title=source_title(desk, source),
         kind=wording.label("source-kind", source.kind),

@@ -163,7 +163,7 @@ def _describe(error: Exception, template: str, page: str) -> Problem:
         path, line = error.name or path, error.lineno
     else:
         for frame in traceback.extract_tb(error.__traceback__):
-            _, separator, below = frame.filename.replace("\\", "/").rpartition("/templates/")
+            _, separator, below = f"/{frame.filename}".replace("\\", "/").rpartition("/templates/")
             if separator and below.endswith((".html", ".xml", ".txt")):
                 path, line = below, frame.lineno or 0
     message = f"the template fails on the page {page}: {error}"

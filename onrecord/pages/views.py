@@ -40,7 +40,6 @@ class Phrase(View, frozen=True):
 class VerdictMark(View, frozen=True):
     """A verdict as a sign: ``tone`` is rating-1 … rating-5, adverse, open or plain."""
 
-    id: str
     label: str
     url: str
     shape: str
@@ -82,7 +81,6 @@ class Citation(View, frozen=True):
 class SourceLine(View, frozen=True):
     """A source as a row of a list."""
 
-    id: str
     url: str
     title: Phrase
     kind: str

@@ -7,10 +7,12 @@ addresses show ``404.html``. An edit with mistakes leaves the last good site in 
 
 import gc
 import html
+import json
 import logging
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -45,10 +47,15 @@ _PANEL_CSS = """\
 
 
 class Shown(msgspec.Struct):
-    """What the server shows at the moment; the one value here that changes, between two requests."""
+    """What the server shows at the moment; the one value here that changes, between two requests.
+
+    ``builds`` counts the builds, and ``builds_sent`` tells which of them each address was last answered from.
+    """
 
     problems: tuple[Problem, ...] = ()
     failed: bool = False
+    builds: int = 0
+    builds_sent: dict[str, int] = {}
 
 
 def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], None]) -> int:
@@ -76,6 +83,7 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
         if now != seen:
             seen = now
             _rebuild(options, memory, shown, say)
+            shown.builds += 1
             LiveReloadHandler.reload_waiters("*")
             gc.collect()
 
@@ -95,7 +103,7 @@ def make_application(output: Path, port: int, shown: Shown) -> Application:
     common = {"port": port}
     return Application(
         [
-            (r"/livereload", _ReloadHandler, common),
+            (r"/livereload", _ReloadHandler, {"port": port, "shown": shown}),
             (r"/livereload\.js", _ScriptHandler, common),
             (rf"/{_PANEL_STYLESHEET}", _PanelStyleHandler, common),
             (r"/(.*)", _PageHandler, {"port": port, "output": output, "shown": shown}),
@@ -140,6 +148,21 @@ class _LocalHandler(RequestHandler):
 class _ReloadHandler(_LocalHandler, LiveReloadHandler):  # type: ignore[misc]
     """livereload's WebSocket, for pages of this server alone."""
 
+    def initialize(self, port: int, shown: Shown) -> None:  # type: ignore[override]
+        super().initialize(port)
+        self.shown = shown
+
+    def on_message(self, message: str | bytes) -> None:
+        super().on_message(message)
+        about = json.loads(message)
+        if about.get("command") == "info":
+            self._catch_up(urlsplit(about.get("url", "")).path)
+
+    def _catch_up(self, path: str) -> None:
+        """Have a page load again that was on its way when it should have been told."""
+        if self.shown.builds_sent.get(path, self.shown.builds) < self.shown.builds:
+            self.send_message({"command": "reload", "path": "*", "liveCSS": False})
+
     def check_origin(self, origin: str) -> bool:
         scheme, _, host = origin.partition("://")
         return scheme == "http" and _is_local(host, self.port)
@@ -175,6 +198,7 @@ class _PageHandler(_LocalHandler):
         data = file.read_bytes() if file else _EMPTY_PAGE.encode()
         kind = mimetypes.guess_type(file.name)[0] if file else "text/html"
         self.set_header("Content-Type", _content_type(kind))
+        self.shown.builds_sent[self.request.path] = self.shown.builds
         if kind == "text/html" and self.shown.problems:
             data = _with_panel(data, self.shown)
         self.finish(data)

@@ -85,7 +85,7 @@ class OutputFolder:
         assert len(final) == len(every), "two pages for one file"
         changed = [each for each in every if each.staged]
         stale = sorted(path for path in self.manifest.files if path not in final)
-        self._check_way_is_free([each.path for each in changed])
+        self._check_way_is_free([each.path for each in changed], set(stale))
         manifest = msgspec.structs.replace(manifest, files=final)
         if changed or stale:
             self._save(_JOURNAL, [*(each.path for each in changed), *stale])
@@ -113,27 +113,34 @@ class OutputFolder:
         inside = [parent for parent in target.parents if parent != self.path and parent.is_relative_to(self.path)]
         if any(parent.is_symlink() for parent in inside):
             return
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
             target.unlink()
         for parent in inside:
             try:
                 parent.rmdir()
+            except FileNotFoundError:
+                continue
             except OSError:
                 return
 
-    def _check_way_is_free(self, paths: list[str]) -> None:
-        """Refuse to write through a link or over a folder."""
+    def _check_way_is_free(self, paths: list[str], stale: set[str]) -> None:
+        """Refuse to write through a link, or over a folder or file that isn't ours; what is stale will be gone."""
         checked: set[Path] = set()
         for path in paths:
             target = self.path / path
-            if target.is_dir() and not target.is_symlink():
+            if target.is_dir() and not target.is_symlink() and not self._is_all_stale(target, stale):
                 raise OutputProblem(f"{target} is a folder where a file should be; move it away")
             for parent in target.parents:
                 if parent == self.path or parent in checked:
                     break
                 checked.add(parent)
-                if parent.is_symlink() or (parent.exists() and not parent.is_dir()):
+                in_the_way = parent.is_symlink() or (parent.exists() and not parent.is_dir())
+                if in_the_way and parent.relative_to(self.path).as_posix() not in stale:
                     raise OutputProblem(f"{parent} is in the way of a folder of the site; move it away")
+
+    def _is_all_stale(self, folder: Path, stale: set[str]) -> bool:
+        files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+        return bool(files) and all(path.relative_to(self.path).as_posix() in stale for path in files)
 
     def _load_journal(self) -> list[str]:
         try:

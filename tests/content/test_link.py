@@ -105,7 +105,6 @@ class TestMentions:
         assert problem.code == "source-unknown"
         assert "content/sources/fountain-log.yaml" in problem.hint
 
-    @pytest.mark.xfail(reason="a draft that lacks something counts as broken, and what is broken may be mentioned")
     def test_of_a_draft_that_lacks_something_are_a_problem(self, check: Check) -> None:
         checked = check(
             {
@@ -123,7 +122,6 @@ class TestIds:
         )
         assert [code for _, code in found(check({CLOCK: text}))] == ["id-duplicate", "id-duplicate"]
 
-    @pytest.mark.xfail(reason="sources are told apart by their lines alone")
     def test_of_sources_are_taken_once_on_one_line_too(self, check: Check) -> None:
         text = write_claim(sources=f"[{OWN}, {OWN}]", body="[@clock-log]\n")
         assert [code for _, code in found(check({CLOCK: text}))] == ["id-duplicate"]

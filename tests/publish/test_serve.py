@@ -1,7 +1,9 @@
 """The development server, started as an editor starts it: what an open browser shows, and whom the server answers."""
 
+import asyncio
 import http.client
 import itertools
+import json
 import os
 import re
 import signal
@@ -9,12 +11,15 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 from tests.small_site import FILES, ROOT, change_file, run, write_file, write_site
 
@@ -243,6 +248,44 @@ def test_a_first_build_that_fails_shows_its_mistakes_and_then_the_site(page: Pag
         expect(page.locator(PANEL)).to_contain_text(f"{OAK_BENCH}:6")
         write_file(site / OAK_BENCH, FILES[OAK_BENCH])
         expect(page.locator("h1")).to_have_text("Small Record")
+
+
+class TestAPageThatConnects:
+    """A page may be on its way while the site is built anew, and so miss the word to load again."""
+
+    async def talk(self, server: Server, path: str) -> list[str]:
+        """Connect as livereload's script does on a page, and give the commands that come within a second."""
+        address = f"ws://127.0.0.1:{server.port}/livereload"
+        request = HTTPRequest(address, headers={"Origin": server.address.rstrip("/")})
+        connection = await websocket_connect(request)
+        hello = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
+        info = {"command": "info", "plugins": {}, "url": server.address.rstrip("/") + path}
+        for message in (hello, info):
+            await connection.write_message(json.dumps(message))
+        commands = []
+        with suppress(TimeoutError):
+            while True:
+                message = await asyncio.wait_for(connection.read_message(), 1)
+                commands.append(json.loads(message)["command"])
+        connection.close()
+        return commands
+
+    def test_is_told_at_once_of_an_edit_that_it_has_missed(
+        self, server: Server, edit: Callable[[str, str, str], None]
+    ) -> None:
+        assert server.ask("/claims/")[0] == 200
+        edit("content/site.yaml", "Small Record", "Later Record")
+        until = time.monotonic() + SECONDS
+        while b"Later Record" not in server.ask("/about/")[2]:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        time.sleep(0.2)
+        assert asyncio.run(self.talk(server, "/claims/")) == ["hello", "reload"]
+
+    def test_is_told_nothing_if_it_is_fresh(self, server: Server) -> None:
+        time.sleep(1)
+        assert server.ask("/claims/")[0] == 200
+        assert asyncio.run(self.talk(server, "/claims/")) == ["hello"]
 
 
 class TestAnAddress:

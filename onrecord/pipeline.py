@@ -24,7 +24,7 @@ from onrecord.model import Article, Claim, Config, Person, Source, Topic
 from onrecord.problems import Problem, has_errors, problem
 from onrecord.publish.manifest import NO_PAGE, Manifest, find_damaged
 from onrecord.publish.static import list_static_files
-from onrecord.publish.write import OutputFolder, StagedFile, Written, open_output
+from onrecord.publish.write import STATE_FOLDER, OutputFolder, StagedFile, Written, open_output
 from onrecord.version import generator_digest
 
 if TYPE_CHECKING:
@@ -86,9 +86,13 @@ class _Read(msgspec.Struct, frozen=True):
 
 
 def check_site(options: Options, progress: Progress = _without_progress) -> Checked:
-    """Read, check and link everything. What is wrong comes back as problems, sorted by file and line."""
+    """Read, check and link everything. What is wrong comes back as problems, sorted by file and line.
+
+    Files that the last build into ``output/`` knows are not checked again; nothing is written.
+    """
     read = _read_everything(options)
-    loaded = load_files(_content(read), {}, options.jobs, progress)
+    known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
+    loaded = load_files(_content(read), known.files, options.jobs, progress)
     return _link(options, read, loaded)
 
 
@@ -118,7 +122,7 @@ def _build(
 ) -> Built:
     from onrecord.pages.render import TemplateProblem
 
-    cache, today = folder.state / "cache", dates.latest_today()
+    cache, today = _cache_of(folder.path), dates.latest_today()
     before = memory.known if memory.known.inputs == folder.manifest.inputs else KnownFiles()
     if not before.files:
         before = load_facts(cache, generator_digest(), today)
@@ -246,6 +250,10 @@ def _settings_digest(read: _Read, site: Site) -> str:
     """The digest of what all pages share: the site's own file, its frame, the templates."""
     names = {id: article.title for id, article in site.articles.items()}
     return digest_of(msgspec.json.encode([site.config, names, sorted(read.templates.items())]))
+
+
+def _cache_of(output: Path) -> Path:
+    return output / STATE_FOLDER / "cache"
 
 
 def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, texts: Texts) -> None:

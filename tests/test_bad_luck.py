@@ -31,6 +31,12 @@ def read(output: Path) -> dict[str, bytes]:
     }
 
 
+def mount(folder: Path, options: str) -> bool:
+    """Put a disk of its own into a folder, where that is allowed."""
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def edit(site: Path, number: int) -> None:
     """Change the title, which stands on every page, and one claim's file name now and then."""
     config = site / "content" / "site.yaml"
@@ -71,7 +77,7 @@ def test_a_build_killed_at_any_instant_leaves_what_the_next_one_mends(tmp_path: 
     pytest.fail(f"only {killed} of {number + 1} builds could be killed in time")
 
 
-@pytest.mark.parametrize("moment", range(0, 60, 6))
+@pytest.mark.parametrize("moment", range(0, 42, 4))
 def test_a_build_killed_between_two_renamings_is_mended(tmp_path: Path, moment: int) -> None:
     site = make_site(tmp_path / "site")
     output, clean = tmp_path / "output", tmp_path / "clean"
@@ -107,10 +113,7 @@ def test_a_build_killed_between_two_renamings_is_mended(tmp_path: Path, moment: 
 def test_a_full_disk_leaves_the_old_site_and_says_so(tmp_path: Path) -> None:
     output = tmp_path / "small"
     output.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(output)], capture_output=True, check=False
-    )
-    if mounted.returncode != 0:
+    if not mount(output, "size=700k"):
         pytest.skip("only root may mount a small disk here; tests/publish/test_write.py fakes a full one")
     try:
         site = make_site(tmp_path / "site")
@@ -150,11 +153,17 @@ def test_two_builds_at_once_on_one_folder_do_not_mix(tmp_path: Path) -> None:
     assert read(output) == read(clean)
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 def test_an_output_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     site, output = make_site(tmp_path / "site"), tmp_path / "output"
     output.mkdir(mode=0o500)
-    refused = run_build(site, output)
+    mounted = os.geteuid() == 0 and mount(output, "ro")
+    if os.geteuid() == 0 and not mounted:
+        pytest.skip("root may write anywhere, and nothing can be mounted here")
+    try:
+        refused = run_build(site, output)
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(output)], check=False)
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     assert str(output) in refused.stderr

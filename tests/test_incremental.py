@@ -243,7 +243,7 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: type[Edi
 
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        edits, settings=settings(max_examples=12, stateful_step_count=8, deadline=None, suppress_health_check=slow)
+        edits, settings=settings(max_examples=30, stateful_step_count=10, deadline=None, suppress_health_check=slow)
     )
 
 

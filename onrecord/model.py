@@ -190,7 +190,7 @@ class Source(Value, frozen=True, tag=True):
 
 
 class Claim(Value, frozen=True, tag=True):
-    """A claim with all that is on record about it. ``lines`` gives the line of each key of the file."""
+    """A claim with all that is on record about it. ``evidence_line`` is the line of that key."""
 
     id: str
     path: str
@@ -219,7 +219,7 @@ class Claim(Value, frozen=True, tag=True):
     corrections: tuple[Correction, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     sources: tuple[Source, ...] = ()
-    lines: dict[str, int] = {}
+    evidence_line: int = 1
 
 
 class Person(Value, frozen=True, tag=True):

@@ -237,13 +237,12 @@ def _fetch_texts(desk: "Desk", keys: "list[PageKey]", read: _Read, texts: Texts)
 
 def _list_changes(before: KnownFiles, now: KnownFiles) -> "list[Change]":
     """Each value that differs, as it was and as it is."""
-    paths = sorted(before.files.keys() | now.files.keys())
-    changes: list[Change] = []
-    for path in paths:
-        old, new = before.files.get(path), now.files.get(path)
-        if old is not new and (old is None or new is None or old.digest != new.digest):
-            changes.append((old.entity if old else None, new.entity if new else None))
-    return changes
+    changes: list[Change] = [
+        (old.entity if old else None, new.entity)
+        for path, new in now.files.items()
+        if (old := before.files.get(path)) is not new and (old is None or old.digest != new.digest)
+    ]
+    return changes + [(file.entity, None) for path, file in before.files.items() if path not in now.files]
 
 
 def _settings_digest(read: _Read, site: Site) -> str:
@@ -257,9 +256,8 @@ def _cache_of(output: Path) -> Path:
 
 
 def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, texts: Texts) -> None:
-    if texts.fresh:
-        texts.save({each.text_key for each in now.files.values()})
-    save_facts(folder, generator_digest(), today, before, now)
+    everything = save_facts(folder, generator_digest(), today, before, now)
+    texts.save({each.text_key for each in now.files.values()} if everything else None)
 
 
 def _read_everything(options: Options, memory: Memory | None = None) -> _Read:
@@ -336,16 +334,16 @@ def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[
     entities = [result.known.entity for _, result in files if result.known.entity is not None]
     unusable = [(file, has_errors(result.known.problems)) for file, result in files if result.known.entity is None]
 
-    def of_kind(kind: type) -> dict[str, Any]:
-        return {entity.id: entity for entity in entities if isinstance(entity, kind)}
-
+    of_kind: dict[type, dict[str, Any]] = {kind: {} for kind in (Claim, Source, Person, Topic, Article)}
+    for entity in entities:
+        of_kind[type(entity)][entity.id] = entity
     facts = Facts(
         config=config,
-        claims=of_kind(Claim),
-        sources=of_kind(Source),
-        people=of_kind(Person),
-        topics=of_kind(Topic),
-        articles=of_kind(Article),
+        claims=of_kind[Claim],
+        sources=of_kind[Source],
+        people=of_kind[Person],
+        topics=of_kind[Topic],
+        articles=of_kind[Article],
         broken={k: frozenset(f.id for f, broken in unusable if broken and f.kind == k) for k in get_args(FileKind)},
         incomplete=frozenset(file.id for file, broken in unusable if not broken),
     )

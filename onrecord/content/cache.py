@@ -81,8 +81,11 @@ def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
     return KnownFiles(changes.inputs, merged, base)
 
 
-def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: KnownFiles) -> None:
-    """Keep what is known now. While little of it differs from ``before``, only the differences are written."""
+def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: KnownFiles) -> bool:
+    """Keep what is known now. While little of it differs from ``before``, only the differences are written.
+
+    Tells whether everything was written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     changes: dict[str, KnownFile | None] = {}
     if before.base:
@@ -93,8 +96,9 @@ def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: 
         changes.update((path, file) for path, file in now.files.items() if before.files.get(path) is not file)
     if before.base and len(changes) * 20 < len(now.files):
         _save(folder / _CHANGES, _Changes(before.base, today, now.inputs, changes))
-    else:
-        _save(folder / _FACTS, _Facts(version, today, now.inputs, now.files))
+        return False
+    _save(folder / _FACTS, _Facts(version, today, now.inputs, now.files))
+    return True
 
 
 def _load(path: Path, kind: type[T]) -> tuple[str, T | None]:
@@ -116,8 +120,8 @@ def _save(path: Path, value: msgspec.Struct) -> None:
 
 
 def digest_of(data: bytes) -> str:
-    """The digest by which inputs, texts and views are told apart: BLAKE2b, 128 bits, hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    """The digest by which inputs, texts and views are told apart: the first 128 bits of SHA-256, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 class Texts:
@@ -148,15 +152,9 @@ class Texts:
                     self.loaded[key] = row[0]
         return {key for key in wanted if key not in self.loaded}
 
-    def keys_at_hand(self) -> set[str]:
-        """The keys of all texts that earlier builds left, without a look at the texts."""
-        with contextlib.suppress(sqlite3.Error), self._open() as database:
-            return {key for (key,) in database.execute("SELECT key FROM texts")}
-        return set()
-
-    def save(self, used: set[str]) -> None:
-        """Keep this build's new texts and drop those that nothing uses any more."""
-        if self.folder is None:
+    def save(self, used: set[str] | None) -> None:
+        """Keep this build's new texts; with ``used``, drop those that nothing uses any more."""
+        if self.folder is None or not self.fresh:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -165,14 +163,14 @@ class Texts:
             (self.folder / _TEXTS).unlink(missing_ok=True)
             self._save(used)
 
-    def _save(self, used: set[str]) -> None:
+    def _save(self, used: set[str] | None) -> None:
         with self._open() as database:
             database.execute("PRAGMA synchronous = OFF")
             database.execute("CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID")
-            present = {key for (key,) in database.execute("SELECT key FROM texts")}
-            database.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in present - used])
-            new = [(key, html) for key, html in self.fresh.items() if key in used]
-            database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", new)
+            if used is not None:
+                present = {key for (key,) in database.execute("SELECT key FROM texts")}
+                database.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in present - used])
+            database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", list(self.fresh.items()))
             database.commit()
 
     @contextlib.contextmanager

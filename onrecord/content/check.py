@@ -116,7 +116,7 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         accepts=fields.groups("accepts", _read_acceptance),
         sources=fields.groups("sources", _read_own_source),
         report=text,
-        lines=dict(raw.keys.key_lines),
+        evidence_line=fields.line("evidence"),
     )
     _check_order_of_days(claim, fields)
     _check_replies_are_explained(claim, fields)

@@ -1,5 +1,6 @@
 """What the files say: first each for itself, then linked with everything that points at it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -42,16 +43,16 @@ class Site(msgspec.Struct, frozen=True):
     people: dict[str, Person]
     topics: dict[str, Topic]
     articles: dict[str, Article]
-    claims_by_verdict: dict[str, tuple[str, ...]]
-    claims_by_topic: dict[str, tuple[str, ...]]
-    claims_by_claimant: dict[str, tuple[str, ...]]
-    claims_answered_by: dict[str, tuple[str, ...]]
-    claims_asking: dict[str, tuple[str, ...]]
-    claims_mentioning: dict[str, tuple[str, ...]]
-    relations_to: dict[str, tuple[tuple[str, str], ...]]
-    uses_of_source: dict[str, tuple[SourceUse, ...]]
-    sources_by_publisher: dict[str, tuple[str, ...]]
-    relayed_by: dict[str, tuple[str, ...]]
-    made_known_by: dict[str, tuple[str, ...]]
+    claims_by_verdict: Mapping[str, Sequence[str]]
+    claims_by_topic: Mapping[str, Sequence[str]]
+    claims_by_claimant: Mapping[str, Sequence[str]]
+    claims_answered_by: Mapping[str, Sequence[str]]
+    claims_asking: Mapping[str, Sequence[str]]
+    claims_mentioning: Mapping[str, Sequence[str]]
+    relations_to: Mapping[str, Sequence[tuple[str, str]]]
+    uses_of_source: Mapping[str, Sequence[SourceUse]]
+    sources_by_publisher: Mapping[str, Sequence[str]]
+    relayed_by: Mapping[str, Sequence[str]]
+    made_known_by: Mapping[str, Sequence[str]]
     origins: dict[str, str]
-    sources_by_origin: dict[str, tuple[str, ...]]
+    sources_by_origin: Mapping[str, Sequence[str]]

@@ -5,8 +5,6 @@ changed on the way.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import TypeVar
 
 from onrecord.content.facts import Facts, Site, SourceRole, SourceUse
 from onrecord.content.mentions import check_mentions
@@ -14,8 +12,6 @@ from onrecord.content.origins import find_origins
 from onrecord.content.rules import check_rules, check_use_of_sources
 from onrecord.model import Claim, RelationKind, Source
 from onrecord.problems import Problem
-
-V = TypeVar("V")
 
 RESERVED_NAMES = frozenset(
     """404 claims corrections data feed index page patterns people search sitemap sources static timeline topics
@@ -67,7 +63,7 @@ def _make_site(facts: Facts, claims: list[Claim]) -> Site:
         topics=facts.topics,
         articles=facts.articles,
         origins=origins,
-        **{name: {id: tuple(found) for id, found in values.items()} for name, values in vars(index).items()},
+        **vars(index),
     )
 
 
@@ -89,22 +85,23 @@ class _Index:
         self.sources_by_origin: dict[str, list[str]] = defaultdict(list)
 
     def add_claim(self, claim: Claim) -> None:
+        """Enter a claim everywhere. A claim comes as a whole, so what is entered twice is entered twice in a row."""
         id = claim.id
         self.claims_by_verdict[claim.verdict.id].append(id)
         for topic in claim.topics:
-            _append(self.claims_by_topic[topic.id], id)
+            _enter(self.claims_by_topic[topic.id], id)
         for claimant in claim.claimants:
             if claimant.person:
-                _append(self.claims_by_claimant[claimant.person.id], id)
+                _enter(self.claims_by_claimant[claimant.person.id], id)
         for statement in claim.counter_statements:
-            _append(self.claims_answered_by[statement.by.id], id)
+            _enter(self.claims_answered_by[statement.by.id], id)
         for reply in claim.replies:
-            _append(self.claims_asking[reply.to.id], id)
+            _enter(self.claims_asking[reply.to.id], id)
         for link in claim.report.links:
             if link.kind != "cite":
-                _append(self.claims_mentioning[f"{link.kind}:{link.id}"], id)
+                _enter(self.claims_mentioning[f"{link.kind}:{link.id}"], id)
         for relation in claim.related:
-            _append(self.relations_to[relation.claim.id], (id, _INVERSE[relation.kind]))
+            self.relations_to[relation.claim.id].append((id, _INVERSE[relation.kind]))
         roles: dict[str, tuple[SourceRole, ...]] = {}
         for source, role in list_source_mentions(claim):
             known = roles.get(source)
@@ -124,23 +121,16 @@ class _Index:
             self.made_known_by[through.id].append(source.id)
 
 
-def _append(values: list[V], value: V) -> None:
-    """Append a value unless it is the last one; a claim is added as a whole, so no other can be the same."""
-    if not values or values[-1] != value:
-        values.append(value)
+def _enter(ids: list[str], id: str) -> None:
+    if not ids or ids[-1] != id:
+        ids.append(id)
 
 
-def list_source_mentions(claim: Claim) -> Iterator[tuple[str, SourceRole]]:
+def list_source_mentions(claim: Claim) -> list[tuple[str, SourceRole]]:
     """Give the id in every mention of a source in a claim, in the order in which the claim's page shows them."""
-    for claimant in claim.claimants:
-        if claimant.via:
-            yield claimant.via.id, "claimant"
-    for evidence in claim.evidence:
-        yield evidence.source.id, evidence.stance
-    for statement in claim.counter_statements:
-        yield statement.source.id, "counter-statement"
-    for link in claim.report.links:
-        if link.kind in ("cite", "source"):
-            yield link.id, "report"
-    for appearance in claim.appearances:
-        yield appearance.source.id, "appearance"
+    mentions: list[tuple[str, SourceRole]] = [(each.via.id, "claimant") for each in claim.claimants if each.via]
+    mentions += [(each.source.id, each.stance) for each in claim.evidence]
+    mentions += [(each.source.id, "counter-statement") for each in claim.counter_statements]
+    mentions += [(link.id, "report") for link in claim.report.links if link.kind in ("cite", "source")]
+    mentions += [(each.source.id, "appearance") for each in claim.appearances]
+    return mentions

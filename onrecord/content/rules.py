@@ -16,7 +16,7 @@ def check_rules(config: Config, site: Site) -> Iterator[Problem]:
         verdict = site.verdicts.get(claim.verdict.id)
         if verdict is None:
             continue
-        line = claim.lines.get("evidence", 1)
+        line = claim.evidence_line
         weighed = list(dict.fromkeys(e.source.id for e in claim.evidence if e.stance != "context"))
         if verdict.conclusive and len(weighed) < rules.independent_sources:
             count = f"{len(weighed)} source" if len(weighed) == 1 else f"{len(weighed)} sources"
@@ -31,7 +31,7 @@ def check_rules(config: Config, site: Site) -> Iterator[Problem]:
         if rules.reply == "required" and verdict.adverse and not claim.replies:
             message = f"the verdict '{verdict.id}' speaks against the claimant, and nobody was asked for a reply"
             hint = "Ask, and add 'replies': the site's rules require it."
-            yield problem(claim.path, claim.lines.get("verdict", 1), "reply-missing", message, hint)
+            yield problem(claim.path, claim.verdict.line, "reply-missing", message, hint)
 
 
 def check_use_of_sources(site: Site) -> Iterator[Problem]:

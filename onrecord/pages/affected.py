@@ -62,8 +62,10 @@ class _Finder:
         elif isinstance(before, Claim) and isinstance(after, Claim) and _order_of(before) != _order_of(after):
             self.moved |= _LISTINGS
             self.kinds.add("sitemap")
-        elif isinstance(before, Source | Person) and before != after:
-            self.moved |= {"sources", "people"}
+        elif isinstance(before, Source) and isinstance(after, Source) and before.title != after.title:
+            self.moved.add("sources")
+        elif isinstance(before, Person) and isinstance(after, Person) and before.name != after.name:
+            self.moved.add("people")
         for value in (before, after):
             match value:
                 case Claim():
@@ -189,6 +191,9 @@ _PAGES_OF_LISTINGS: dict[str, Callable[[Desk, _Finder], set[int]]] = {
     "people": lambda desk, finder: _pages_with(desk.person_ids, lambda id: ("person", id) in finder.subjects),
     "sources": lambda desk, finder: _pages_with(desk.source_ids, lambda id: ("source", id) in finder.subjects),
     "timeline": lambda desk, finder: _pages_with([e.claim for e in desk.events], lambda id: id in finder.rows),
+    "corrections": lambda desk, finder: _pages_with(
+        [id for _, id, _ in desk.corrections], lambda id: id in finder.rows
+    ),
 }
 
 
@@ -203,7 +208,7 @@ def _shown(claim: Claim) -> Claim:
     return msgspec.structs.replace(
         claim,
         path="",
-        lines={},
+        evidence_line=0,
         summary="",
         problem=(),
         review_by="",

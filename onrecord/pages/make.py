@@ -15,7 +15,8 @@ from onrecord.pages.outline import KINDS, PageKey, url_of
 from onrecord.pages.render import Renderer, TemplateProblem
 from onrecord.problems import Problem
 
-_WORTH_A_WORKER = 100
+# Below so many pages a second process costs more than it saves.
+_WORTH_A_WORKER = 400
 
 Staged = TypeVar("Staged", bound=msgspec.Struct)
 

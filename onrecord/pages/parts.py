@@ -1,5 +1,7 @@
 """The smaller views that several pages share: cards, marks, source lines, running text with its citations."""
 
+from collections.abc import Sequence
+
 from onrecord.content.prose import split_html
 from onrecord.model import Claim, Correction, Prose, ProseLink, Quote, Source, Verdict
 from onrecord.pages.desk import Desk
@@ -59,7 +61,7 @@ def verdict_rows(desk: Desk) -> tuple[VerdictRow, ...]:
     )
 
 
-def verdict_counts(desk: Desk, claims: tuple[str, ...]) -> tuple[VerdictCount, ...]:
+def verdict_counts(desk: Desk, claims: Sequence[str]) -> tuple[VerdictCount, ...]:
     """How the verdicts are spread over these claims, in the order of the scale, without empty steps."""
     counts: dict[str, int] = {}
     for id in claims:
@@ -89,7 +91,7 @@ def _make_claim_card(desk: Desk, claim: Claim) -> ClaimCard:
     )
 
 
-def claim_cards(desk: Desk, ids: tuple[str, ...]) -> tuple[ClaimCard, ...]:
+def claim_cards(desk: Desk, ids: Sequence[str]) -> tuple[ClaimCard, ...]:
     return tuple(claim_card(desk, desk.site.claims[id]) for id in ids)
 
 

@@ -151,10 +151,7 @@ class OutputFolder:
 
     def _save(self, name: str, value: Manifest | list[str]) -> None:
         temporary = self.state / f"{name}.new"
-        with open(temporary, "wb") as file:
-            file.write(msgspec.json.encode(value))
-            file.flush()
-            os.fsync(file.fileno())
+        temporary.write_bytes(msgspec.json.encode(value))
         os.replace(temporary, self.state / name)
 
 

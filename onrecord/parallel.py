@@ -9,7 +9,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import IO, TypeVar
 
 T = TypeVar("T")
 
@@ -30,9 +30,10 @@ def run_workers(shares: Sequence[Sequence[T]], work: Callable[[Sequence[T]], byt
     """
     if len(shares) == 1 or not hasattr(os, "fork"):
         return [work(share) for share in shares]
-    sys.stdout.flush()
-    sys.stderr.flush()
-    workers = [_start_worker(share, work) for share in shares]
+    return _await_workers([_start_worker(share, work) for share in shares])
+
+
+def _await_workers(workers: list[tuple[int, IO[bytes]]]) -> list[bytes]:
     results: list[bytes] = []
     failed = False
     for process, file in workers:
@@ -46,7 +47,17 @@ def run_workers(shares: Sequence[Sequence[T]], work: Callable[[Sequence[T]], byt
     return results
 
 
-def _start_worker(share: Sequence[T], work: Callable[[Sequence[T]], bytes]):  # type: ignore[no-untyped-def]
+def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Begin some work beside this process; what comes back waits for its end and gives what it made."""
+    if not hasattr(os, "fork"):
+        return work
+    started = _start_worker((), lambda _: work())
+    return lambda: _await_workers([started])[0]
+
+
+def _start_worker(share: Sequence[T], work: Callable[[Sequence[T]], bytes]) -> tuple[int, IO[bytes]]:
+    sys.stdout.flush()
+    sys.stderr.flush()
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the parent closes it when it has read it
     process = os.fork()
     if process:

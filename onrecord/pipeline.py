@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
-from onrecord import dates
+from onrecord import dates, parallel
 from onrecord.config import check_config, check_navigation
 from onrecord.content.cache import KnownFiles, Texts, digest_of, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
 from onrecord.content.link import RESERVED_NAMES, link_facts
 from onrecord.content.load import Input, LoadedFile, check_inputs, load_files, read_inputs
-from onrecord.content.read import FileKind, FoundFile, find_files, parse_file
+from onrecord.content.read import SITE_FILE, FileKind, FoundFile, find_files, parse_file
 from onrecord.content.rules import accept_warnings
 from onrecord.memory import Memory
 from onrecord.model import Article, Claim, Config, Person, Source, Topic
@@ -103,18 +103,37 @@ def build_site(
 
     ``memory`` is what this process remembers of its last build into the same folder.
     """
-    read = _read_everything(options, memory)
-    if not any(each.file.kind == "site" for each in read.inputs):
+    if not (options.site_folder / SITE_FILE).exists():
         # Without its own file this is no site, and most likely the wrong folder: not even an output folder is made.
-        return Built(tuple(sorted(set(read.problems))), 0)
+        return Built(tuple(sorted(set(_read_everything(options).problems))), 0)
     with open_output(output) as folder:
         manifest = folder.manifest
-        remembered = memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs
-        damaged = set() if remembered else find_damaged(output, manifest, verify=options.verify)
+        find = _begin_to_find_damaged(options, folder, memory)
+        read = _read_everything(options, memory)
+        damaged = find()
         if manifest.inputs == read.digest and manifest.version == generator_digest() and not damaged:
             written = Written(0, len(manifest.files), 0)
             return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
         return _build(options, read, folder, damaged, progress, memory or Memory())
+
+
+def _begin_to_find_damaged(options: Options, folder: OutputFolder, memory: Memory | None) -> Callable[[], set[str]]:
+    """Begin to look for files of the output that are no longer as they were left: beside the reading, if they are many."""
+    manifest = folder.manifest
+    if memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs:
+        return set
+
+    def find() -> set[str]:
+        return find_damaged(folder.path, manifest, verify=options.verify)
+
+    if options.jobs == 1 or len(manifest.files) < _WORTH_A_WORKER:
+        return find
+    found = parallel.begin(lambda: msgspec.json.encode(sorted(find())))
+    return lambda: set(msgspec.json.decode(found(), type=list[str]))
+
+
+# Below so many files of the output a second process costs more than it saves.
+_WORTH_A_WORKER = 5_000
 
 
 def _build(
@@ -130,7 +149,10 @@ def _build(
     checked = _link(options, read, loaded)
     texts = Texts(cache)
     texts.fresh.update((each.known.text_key, each.html) for each in loaded if each.html)
-    known = KnownFiles(read.digest, {each.path: each.known for each in loaded if not has_errors(each.known.problems)})
+    known = KnownFiles(
+        read.digest,
+        {each.path: each.known for each in loaded if not (each.known.problems and has_errors(each.known.problems))},
+    )
     built = Built(checked.problems, checked.claim_count)
     if not checked.ok or checked.site is None:
         if not folder.manifest.version:
@@ -174,7 +196,7 @@ def _make_files(
     from onrecord.pages.desk import Desk
     from onrecord.pages.frame import view_site
     from onrecord.pages.make import Studio, make_pages
-    from onrecord.pages.outline import PageKey, list_keys
+    from onrecord.pages.outline import list_keys
     from onrecord.pages.render import Renderer
     from onrecord.pages.wording import Wording
     from onrecord.urls import addresses_for
@@ -188,9 +210,9 @@ def _make_files(
     comparable = manifest.version == generator_digest() and manifest.settings == settings
     affected = None
     if comparable and before.inputs == manifest.inputs:
-        affected = find_affected(desk, _list_changes(before, now))
+        affected = find_affected(desk, keys, _list_changes(before, now))
     if affected is not None:
-        standing = {PageKey(*file.key): path for path, file in intact.items()}
+        standing = {file.key: path for path, file in intact.items()}
         wanted = [key for key in keys if key in affected or key not in standing]
         wanted_keys = set(wanted)
         kept = [StagedFile(standing[key], intact[standing[key]]) for key in keys if key not in wanted_keys]
@@ -318,7 +340,8 @@ def _find_collisions(files: list[FoundFile]) -> list[Problem]:
     problems: list[Problem] = []
     first: dict[tuple[str, str], str] = {}
     for file in files:
-        name = unicodedata.normalize("NFKC", file.id).casefold()
+        name = file.id if file.id.isascii() else unicodedata.normalize("NFKC", file.id)
+        name = name.casefold()
         other = first.setdefault((file.kind, name), file.path)
         if other != file.path:
             message = f"the address of '{file.id}' is that of {other} already"

@@ -45,7 +45,8 @@ def _make_site(facts: Facts, claims: list[Claim]) -> Site:
     claims.sort(key=lambda claim: claim.id)
     claims.sort(key=lambda claim: claim.published, reverse=True)
     own_sources = {source.id: source for claim in claims for source in claim.sources}
-    sources = dict(sorted({**facts.sources, **own_sources}.items()))
+    by_id = {**facts.sources, **own_sources}
+    sources = {id: by_id[id] for id in sorted(by_id)}
     origins = find_origins(sources)
     index = _Index()
     for claim in claims:

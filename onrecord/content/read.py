@@ -26,7 +26,7 @@ FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
     "topics": ("topic", (".md",)),
     "pages": ("page", (".md",)),
 }
-_SITE_FILE = "content/site.yaml"
+SITE_FILE = "content/site.yaml"
 
 
 class FoundFile(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ def find_files(site_folder: Path) -> tuple[list[FoundFile], list[Problem]]:
         elif entry.name in FOLDERS:
             message = f"{shown(entry.name)} should be a folder"
             problems.append(problem(path, 0, "file-unexpected", message, "Make a folder of that name for the files."))
-        elif path == _SITE_FILE:
+        elif path == SITE_FILE:
             _add_file(entry, FoundFile(path, "site"), found, problems)
         else:
             allowed = ", ".join([*FOLDERS, "site.yaml"])
@@ -83,9 +83,9 @@ def find_files(site_folder: Path) -> tuple[list[FoundFile], list[Problem]]:
                     f"Expected: {allowed}.",
                 )
             )
-    if not any(file.kind == "site" for file in found) and not any(each.path == _SITE_FILE for each in problems):
+    if not any(file.kind == "site" for file in found) and not any(each.path == SITE_FILE for each in problems):
         hint = "docs/content-format.md shows an example."
-        problems.append(problem(_SITE_FILE, 0, "content-missing", "the site's own file is missing", hint))
+        problems.append(problem(SITE_FILE, 0, "content-missing", "the site's own file is missing", hint))
     return sorted(found, key=lambda file: file.path), problems
 
 
@@ -127,7 +127,7 @@ def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
 
 def _is_text(name: str) -> bool:
     """Tell whether a file's name is UTF-8; Python puts lone surrogates in the place of bytes that are not."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _name_problem(path: str) -> Problem:

@@ -13,7 +13,7 @@ from onrecord.content.facts import Site
 from onrecord.content.link import list_source_mentions
 from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
 from onrecord.pages.desk import Desk
-from onrecord.pages.outline import PageKey, list_keys
+from onrecord.pages.outline import PageKey
 from onrecord.pages.pager import ROWS_A_PAGE
 
 # A value as it was and as it is; None before it came and after it went.
@@ -23,8 +23,8 @@ Change = tuple[Entity | None, Entity | None]
 _MANY = 400
 
 
-def find_affected(desk: Desk, changes: list[Change]) -> set[PageKey] | None:
-    """Give the keys of the pages that these changes can touch; None stands for all."""
+def find_affected(desk: Desk, keys: Iterable[PageKey], changes: list[Change]) -> set[PageKey] | None:
+    """Give those of the keys whose pages these changes can touch; None stands for all."""
     if len(changes) > _MANY:
         return None
     finder = _Finder(desk.site)
@@ -35,7 +35,7 @@ def find_affected(desk: Desk, changes: list[Change]) -> set[PageKey] | None:
     }
     return {
         key
-        for key in list_keys(desk)
+        for key in keys
         if (key.kind, key.id) in finder.subjects
         or (key.kind in finder.kinds and (key.kind not in pages or key.number in pages[key.kind]))
     }
@@ -190,7 +190,9 @@ _PAGES_OF_LISTINGS: dict[str, Callable[[Desk, _Finder], set[int]]] = {
     "claims": lambda desk, finder: _pages_with(desk.claim_ids, lambda id: id in finder.rows),
     "people": lambda desk, finder: _pages_with(desk.person_ids, lambda id: ("person", id) in finder.subjects),
     "sources": lambda desk, finder: _pages_with(desk.source_ids, lambda id: ("source", id) in finder.subjects),
-    "timeline": lambda desk, finder: _pages_with([e.claim for e in desk.events], lambda id: id in finder.rows),
+    "timeline": lambda desk, finder: _pages_with(
+        [claim for _, claim, _, _ in desk.events], lambda id: id in finder.rows
+    ),
     "corrections": lambda desk, finder: _pages_with(
         [id for _, id, _ in desk.corrections], lambda id: id in finder.rows
     ),

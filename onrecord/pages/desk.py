@@ -5,7 +5,7 @@ What several pages need, such as the row of a claim or the order of all sources,
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
 from onrecord import dates
 from onrecord.content.cache import Texts
@@ -19,13 +19,8 @@ V = TypeVar("V")
 EventKind = Literal["claimed", "answered", "published", "corrected"]
 
 
-class Event(NamedTuple):
-    """Something that happened on a day: which claim it is about, and which of the claim's entries of this kind."""
-
-    day: str
-    claim: str
-    kind: EventKind
-    number: int
+# Something that happened: its day, which claim it is about, its kind, and which of the claim's entries of this kind.
+Event = tuple[str, str, EventKind, int]
 
 
 class Desk:
@@ -83,10 +78,11 @@ class Desk:
 
 
 def _list_events(claim: Claim) -> list[Event]:
-    events = [Event(_first_day(claim.claimed_on), claim.id, "claimed", 0)]
-    events += [Event(_first_day(s.on), claim.id, "answered", n) for n, s in enumerate(claim.counter_statements)]
-    events += [Event(each.on, claim.id, "corrected", n) for n, each in enumerate(claim.corrections)]
-    return [*events, Event(claim.published, claim.id, "published", 0)]
+    id = claim.id
+    events: list[Event] = [(_first_day(claim.claimed_on), id, "claimed", 0), (claim.published, id, "published", 0)]
+    events += [(_first_day(each.on), id, "answered", n) for n, each in enumerate(claim.counter_statements)]
+    events += [(each.on, id, "corrected", n) for n, each in enumerate(claim.corrections)]
+    return events
 
 
 def _first_day(date: str) -> str:

@@ -240,7 +240,7 @@ def view_timeline(desk: Desk, number: int) -> TimelineView:
     some, pager = take_page(desk.events, number, lambda page: desk.addresses.section("timeline", page))
     years: dict[str, list[TimelineEvent]] = {}
     for event in some:
-        years.setdefault(event.day[:4], []).append(_event_view(desk, event))
+        years.setdefault(event[0][:4], []).append(_event_view(desk, event))
     url = desk.addresses.section("timeline", pager.page)
     about = "When things were claimed, answered and checked."
     grouped = tuple(TimelineYear(year, tuple(events)) for year, events in years.items())
@@ -248,20 +248,21 @@ def view_timeline(desk: Desk, number: int) -> TimelineView:
 
 
 def _event_view(desk: Desk, event: Event) -> TimelineEvent:
-    claim = desk.site.claims[event.claim]
+    _, id, kind, number = event
+    claim = desk.site.claims[id]
     mark = None
-    if event.kind == "claimed":
+    if kind == "claimed":
         on, text = claim.claimed_on, claim.claim
-    elif event.kind == "answered":
-        statement = claim.counter_statements[event.number]
+    elif kind == "answered":
+        statement = claim.counter_statements[number]
         on, text = statement.on, f"{desk.site.people[statement.by.id].name}: {statement.text}"
-    elif event.kind == "corrected":
-        on, text = claim.corrections[event.number].on, claim.corrections[event.number].note
+    elif kind == "corrected":
+        on, text = claim.corrections[number].on, claim.corrections[number].note
     else:
         on, text = claim.published, claim.headline
         mark = verdict_mark(desk, desk.site.verdicts[claim.verdict.id])
     link = Link(claim.headline, desk.addresses.claim(claim.id))
-    return TimelineEvent(desk.wording.date(on), desk.wording.label("event", event.kind), text, link, mark)
+    return TimelineEvent(desk.wording.date(on), desk.wording.label("event", kind), text, link, mark)
 
 
 def view_corrections(desk: Desk, number: int) -> CorrectionsView:

@@ -10,6 +10,7 @@ import html
 import json
 import logging
 import mimetypes
+import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ import msgspec
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
@@ -32,7 +33,8 @@ from onrecord.publish.write import STATE_FOLDER, OutputProblem
 _ADDRESS = "127.0.0.1"
 _OUTPUT = ".serve"
 _WATCHED = ("content", "templates", "static")
-_SECONDS_BETWEEN_LOOKS = 0.25
+# Looking takes at most a fifth of the time, however many files there are.
+_SECONDS_BETWEEN_LOOKS = 0.1
 _PANEL_STYLESHEET = "onrecord-problems.css"
 
 _PANEL_CSS = """\
@@ -79,15 +81,18 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
 
     def follow_edits() -> None:
         nonlocal seen
+        started = time.monotonic()
         now = look_at(folders)
+        took = time.monotonic() - started
         if now != seen:
             seen = now
             _rebuild(options, memory, shown, say)
             shown.builds += 1
             LiveReloadHandler.reload_waiters("*")
             gc.collect()
+        IOLoop.current().call_later(max(_SECONDS_BETWEEN_LOOKS, 4 * took), follow_edits)
 
-    PeriodicCallback(follow_edits, _SECONDS_BETWEEN_LOOKS * 1000).start()
+    IOLoop.current().call_later(_SECONDS_BETWEEN_LOOKS, follow_edits)
     try:
         IOLoop.current().start()
     finally:

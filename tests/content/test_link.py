@@ -46,20 +46,20 @@ class TestTheSite:
 
     def test_knows_what_points_at_everything(self, check: Check) -> None:
         site = linked(check())
-        assert site.claims_by_verdict["false"] == ("plane-trees",)
-        assert site.claims_by_topic["trees"] == ("plane-tree-contract", "plane-trees")
-        assert site.claims_by_claimant["jane-roe"] == ("plane-trees",)
-        assert site.claims_answered_by["town-council"] == ("plane-tree-contract", "plane-trees")
-        assert site.claims_asking["the-gazette"] == ("plane-trees",)
-        assert site.claims_mentioning["person:jane-roe"] == ("plane-trees",)
-        assert site.relations_to["plane-trees"] == (("plane-tree-contract", "background-of"),)
-        assert site.relations_to["plane-tree-contract"] == (("plane-trees", "has-part"),)
+        assert tuple(site.claims_by_verdict["false"]) == ("plane-trees",)
+        assert tuple(site.claims_by_topic["trees"]) == ("plane-tree-contract", "plane-trees")
+        assert tuple(site.claims_by_claimant["jane-roe"]) == ("plane-trees",)
+        assert tuple(site.claims_answered_by["town-council"]) == ("plane-tree-contract", "plane-trees")
+        assert tuple(site.claims_asking["the-gazette"]) == ("plane-trees",)
+        assert tuple(site.claims_mentioning["person:jane-roe"]) == ("plane-trees",)
+        assert tuple(site.relations_to["plane-trees"]) == (("plane-tree-contract", "background-of"),)
+        assert tuple(site.relations_to["plane-tree-contract"]) == (("plane-trees", "has-part"),)
         assert {use.claim: use.roles for use in site.uses_of_source["gazette-2020"]} == {
             "plane-trees": ("claimant", "supports", "report", "appearance")
         }
-        assert site.sources_by_publisher["the-gazette"] == ("gazette-2020", "gazette-2020b")
-        assert site.relayed_by["agency-2020"] == ("gazette-2020", "noor-2021")
-        assert site.made_known_by["radio-2020"] == ("gazette-2020",)
+        assert tuple(site.sources_by_publisher["the-gazette"]) == ("gazette-2020", "gazette-2020b")
+        assert tuple(site.relayed_by["agency-2020"]) == ("gazette-2020", "noor-2021")
+        assert tuple(site.made_known_by["radio-2020"]) == ("gazette-2020",)
         assert site.origins["noor-2021"] == site.origins["agency-2020"] == site.origins["gazette-2020"]
 
     def test_does_not_depend_on_folders_or_on_the_order_of_files(self, check: Check, tmp_path: Path) -> None:

@@ -6,7 +6,15 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one shall read this, not a traceback
     sys.exit(f"On Record needs Python 3.11 or newer, and this is {sys.version.split()[0]}.")
 
-from onrecord.cli import main
+try:
+    from onrecord.cli import main
+except ModuleNotFoundError as missing:
+    if (missing.name or "").startswith("onrecord"):
+        raise
+    sys.exit(
+        f"The package '{missing.name}' is not installed for this Python. Run 'make site' once, which sets up .venv, "
+        "then call .venv/bin/python build.py, or activate it: source .venv/bin/activate"
+    )
 
 if __name__ == "__main__":
     code = main()

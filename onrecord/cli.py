@@ -81,7 +81,7 @@ def _make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"On Record {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
@@ -113,7 +113,7 @@ def _make_parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     new = _add(commands, "new", "start the file of a claim, source or person", [common])
-    new.add_argument("kind", choices=("claim", "source", "person"))
+    new.add_argument("kind", choices=("claim", "source", "person", "topic"))
     new.add_argument("id", metavar="ID", help="3 to 64 of a-z, 0-9 and hyphens; it becomes the address")
     new.set_defaults(run=_new)
     return parser
@@ -221,8 +221,14 @@ def _new(options: argparse.Namespace) -> int:
         _print_problems(problems)
         return MISUSE
     print(_shown_path(options.site / path))
-    _say("Fill it in, then run: python build.py check")
+    _say(f"Fill it in, then run: {_this_command()} check")
     return OK
+
+
+def _this_command() -> str:
+    """How this program was called, so that it can be called again: an environment need not be active."""
+    active = sys.prefix == sys.base_prefix or os.environ.get("VIRTUAL_ENV") == sys.prefix
+    return f"{'python' if active else _shown_path(Path(sys.executable))} build.py"
 
 
 def _choose(problems: Sequence[Problem], files: list[str], site: Path) -> tuple[list[Problem], str]:

@@ -19,6 +19,7 @@ CODES: dict[str, Severity] = {
     "character-forbidden": "error",
     "claim-unknown": "error",
     "claimant-unclear": "error",
+    "comment-behind-value": "warning",
     "content-missing": "error",
     "date-future": "error",
     "date-invalid": "error",

@@ -18,6 +18,8 @@ from onrecord.problems import Problem, nearest, one_of, problem, shown
 
 T = TypeVar("T")
 
+_CURLY_QUOTES = "“”‘’„‚«»"
+
 # RFC 3986, narrowed to what every browser and library reads alike: ASCII, a host, no user part, no backslash or space.
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _WEB_ADDRESS = re.compile(rf"https?://({_HOST})(?::([0-9]{{1,5}}))?(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?")
@@ -130,6 +132,10 @@ class Fields:
             hint = "Copy it from the browser's address bar; characters other than ASCII are written with % there."
             if mail and not text.startswith("http"):
                 hint = "Write mailto:name@example.org, or https:// and the address of a form."
+            if text.startswith("www."):
+                hint = "Put https:// in front of it."
+            elif text[0] in _CURLY_QUOTES:
+                hint = f'{text[0]} is no quotation mark here: write "{key}: https://…" with none, or straight ones.'
             self.report(self.line(key), "url-invalid", message, hint)
             return ""
         return text
@@ -180,6 +186,8 @@ class Fields:
         for key, line in self.group.key_lines.items():
             if key not in self.asked:
                 hint = nearest(key, self.asked) or f"Known here: {one_of(sorted(self.asked), most=40)}."
+                if ":" in key:
+                    hint = f"Put a space behind the colon: '{key.split(':')[0]}: …'."
                 self.report(line, "key-unknown", f"{self.what} has no key {shown(key)}", hint)
 
     def _node(self, key: str, required: bool) -> Node | None:
@@ -252,7 +260,8 @@ class Fields:
         if not text:
             return ""
         if not is_valid(text):
-            self.report(self.line(key), "date-invalid", f"{key} {shown(text)} is not {expected}", "Check the calendar.")
+            hint = "Write year, month and day, such as 2020-04-03, and check the calendar."
+            self.report(self.line(key), "date-invalid", f"{key} {shown(text)} is not {expected}", hint)
             return ""
         span = dates.read_date(text)
         if span and not future and span.first > dates.latest_today():

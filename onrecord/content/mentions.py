@@ -97,6 +97,8 @@ def _look_closely(facts: Facts, known: dict[str, _Known]) -> Iterator[Problem]:
         if kind == "source" and reference.id in own_sources:
             message = f"the source '{reference.id}' belongs to {own_sources[reference.id].path} alone"
             hint = f"Move it from there to content/sources/{reference.id}.yaml."
+        if kind == "source" and "://" in reference.id:
+            hint = "A source goes by its id. Put the address under 'url' of a source, and name that source here."
         yield problem(path, reference.line, about.code, message, hint)
 
     def check_source(source: Source, also: frozenset[str] = frozenset()) -> Iterator[Problem]:

@@ -72,7 +72,7 @@ def read_nodes(text: str, path: str, first_line: int) -> tuple[Group | None, lis
         return None, [
             problem(path, first_line, "limit-exceeded", f"the keys take more than {size}", "Move text into the body.")
         ]
-    builder = _Builder(path, first_line)
+    builder = _Builder(text, path, first_line)
     try:
         node = builder.build(iter(yaml.parse(text, Loader=_PARSER)))
     except _Refused as refused:
@@ -93,7 +93,8 @@ def read_nodes(text: str, path: str, first_line: int) -> tuple[Group | None, lis
 class _Builder:
     """Builds the nodes of one document."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text = text
         self.path = path
         self.first_line = first_line
         self.problems: list[Problem] = []
@@ -132,12 +133,25 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             text = event.value.replace("\r\n", "\n").replace("\r", "\n")
             self.look_at_characters(text, line, column)
+            if text and not event.style:
+                self.look_for_comment(event)
             return Text(text, line, column, event.style in ("|", ">"))
         if depth > limits.DEPTH:
             self.refuse(event, "limit-exceeded", f"nested deeper than {limits.DEPTH} levels", "Make it flatter.")
         if isinstance(event, yaml.SequenceStartEvent):
             return self.list(events, depth, line, column)
         return self.group(events, depth, line, column)
+
+    def look_for_comment(self, event: Any) -> None:
+        """Warn where a comment takes away what may have been meant as text: ``Bill #450`` is read as ``Bill``."""
+        start = event.end_mark.index
+        end = self.text.find("\n", start)
+        rest = self.text[start : end if end >= 0 else len(self.text)]
+        if rest.lstrip(" \t").startswith("#"):
+            message = f"{shown(rest.strip())} is a comment, because a space and '#' begin one, and is not shown"
+            hint = "If it belongs to the value, put the whole value in quotation marks; if not, put it on a line of its own."
+            line, column = self.place(event)
+            self.problems.append(problem(self.path, line, "comment-behind-value", message, hint, column=column))
 
     def list(self, events: Iterator[Any], depth: int, line: int, column: int) -> List:
         items = []
@@ -206,6 +220,14 @@ _IN_PLAIN_WORDS = {
     ),
     "did not find expected '-' indicator": ("a list goes on without its '-'", "Look at this line's indentation."),
     "did not find expected node content": ("a value can't begin with this sign", _QUOTE_IT),
+    "found a tab character that violates indentation": (
+        "a tab stands at the beginning of the line",
+        "Indent with spaces: YAML allows no tabs there.",
+    ),
+    "could not find expected ':'": (
+        "this line has no ': ' between its key and its value",
+        "Write a colon and a space: 'verdict: false'.",
+    ),
     "found character that cannot start any token": (
         "a value can't begin with this sign, and no line with a tab",
         f"{_QUOTE_IT} Indent with spaces.",
@@ -232,7 +254,7 @@ def _syntax_problem(error: yaml.YAMLError, path: str, first_line: int) -> Proble
     mark, opening = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     reason = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
     message, hint = _IN_PLAIN_WORDS.get(reason, (reason, _ELSE))
-    if opening and reason == "found unexpected end of stream":
+    if opening and reason in ("found unexpected end of stream", "could not find expected ':'"):
         mark = opening
     elif opening and mark and "begins with" in message and opening.line < mark.line:
         message += f"; it begins on line {opening.line + first_line}"

@@ -36,6 +36,8 @@ _PLACE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _MADE_PLACE = re.compile(f"{_OPEN}([0-9a-f]{{32}}):([0-9]+){_CLOSE}")
 _CITATION = re.compile(r"\[@([^\]\s\[]{1,100})\]")
 _SITE_LINK = re.compile(r"\[\[([^\]\[\n]{1,200})\]\]")
+_BROKEN_MARK = re.compile(r"\[@[^\]]{0,100}\]?|\[\[[^\]]{0,100}\]{0,2}")
+_CODE = re.compile(r"`[^`]*`|^(?: {4}|\t).*")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>|<!--")
 _OUTWARD = "nofollow ugc noopener noreferrer"
 
@@ -115,6 +117,17 @@ class _Reading:
                 message = f"{shown(tag[0])} is HTML and is shown as it is written"
                 hint = "Use Markdown: *emphasis*, **strong**, [words](address)."
                 self.problems.append(problem(path, number, "html-in-text", message, hint))
+
+        self._look_for_broken_marks()
+
+    def _look_for_broken_marks(self) -> None:
+        """Report what was meant as a citation or a link of ours and is none: readers would see the bare brackets."""
+        for number, line in enumerate(self.text.split("\n"), self.first_line):
+            bare = _SITE_LINK.sub("", _CITATION.sub("", _CODE.sub("", line))) if "[@" in line or "[[" in line else ""
+            for mark in _BROKEN_MARK.findall(bare):
+                message = f"{shown(mark)} is neither a citation nor a link"
+                hint = "Write [@source-id] for each source, with nothing else in the brackets, or [[claim-id]]."
+                self.problems.append(problem(self.path, number, "link-invalid", message, hint))
 
     def line_of(self, written: str) -> int:
         """Find the line on which these words stand; each call goes on where the last one for the same words ended."""

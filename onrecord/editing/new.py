@@ -7,45 +7,77 @@ from onrecord.problems import Problem, problem
 
 _CLAIM = """\
 ---
-claim:                  # what was said, in full, as a sentence, without the verdict
-headline:               # the finding, as a plain sentence
+# what was said, in full, as a sentence, without the verdict
+claim:
+# the finding, as a plain sentence
+headline:
 claimants:
-  - {id: , via: }       # who said it, of content/people/, or {unknown: in words}; via: the source that tells us
-claimed_on:             # 2020-03-04, 2020-03, 2020, 2020-03~ (about)
-verdict:                # an id of the scale in content/site.yaml
-summary:                # the short answer, in one or two sentences
-topics: []              # ids of content/topics/
-status: draft           # published, as soon as it is complete
-published:              # 2020-06-01
-checked:                # the day to which the verdict holds
+  # who said it, of content/people/, or {unknown: in words}; via: the source that tells us
+  - {id: , via: }
+# 2020-03-04, 2020-03, 2020, 2020-03~ (about)
+claimed_on:
+# an id of the scale in content/site.yaml
+verdict:
+# the short answer, in one or two sentences
+summary:
+# ids of content/topics/
+topics: []
+# published, as soon as it is complete
+status: draft
+# 2020-06-01
+published:
+# the day to which the verdict holds
+checked:
 evidence:
-  - source:             # an id of content/sources/, or of 'sources' below
-    stance:             # supports, refutes or context
-    finding:            # what it shows, in your words
-replies_not_sought:     # why nobody was asked; or 'replies' instead
+  # an id of content/sources/, or of 'sources' below
+  - source:
+    # supports, refutes or context
+    stance:
+    # what it shows, in your words
+    finding:
+# why nobody was asked; or 'replies' instead
+replies_not_sought:
 ---
 """
 
 _SOURCE = """\
-title:                  # as published
-url:                    # or no_url, with the reason why there is none
-publisher:              # an id of content/people/
-date:                   # 2020-03-04, 2020-03, 2020
-lang:                   # en, tr, ar …
-kind:                   # primary, official, news-agency, news, academic, reference, blog, social or other
-accessed:               # the day on which you read it
+# as published
+title:
+# or no_url, with the reason why there is none
+url:
+# an id of content/people/
+publisher:
+# 2020-03-04, 2020-03, 2020
+date:
+# en, tr, ar …
+lang:
+# primary, official, news-agency, news, academic, reference, blog, social or other
+kind:
+# the day on which you read it
+accessed:
 """
 
 _PERSON = """\
 name:
-kind:                   # person, government, organisation or media
-description:            # who that is, in a sentence
+# person, government, organisation or media
+kind:
+# who that is, in a sentence
+description:
+"""
+
+_TOPIC = """\
+---
+title:
+# what the claims under it are about, in a sentence
+summary:
+---
 """
 
 SKELETONS = {
     "claim": ("content/claims/{id}.md", _CLAIM),
     "source": ("content/sources/{id}.yaml", _SOURCE),
     "person": ("content/people/{id}.yaml", _PERSON),
+    "topic": ("content/topics/{id}.md", _TOPIC),
 }
 
 

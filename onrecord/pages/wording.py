@@ -79,8 +79,8 @@ LABELS: dict[str, dict[str, str]] = {
     "event": {
         "claimed": "Claimed",
         "answered": "Answered",
-        "published": "Checked by us",
-        "corrected": "Corrected by us",
+        "published": "Published",
+        "corrected": "Corrected",
     },
     "field": {
         "claim": "Claim",

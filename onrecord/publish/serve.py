@@ -205,7 +205,7 @@ class _PageHandler(_LocalHandler):
         self.set_header("Content-Type", _content_type(kind))
         self.shown.builds_sent[self.request.path] = self.shown.builds
         if kind == "text/html" and self.shown.problems:
-            data = _with_panel(data, self.shown)
+            data = _with_panel(data, self.shown, is_missing=self.get_status() == 404)
         self.finish(data)
 
     head = get
@@ -242,7 +242,7 @@ def _content_type(kind: str | None) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("xml", "javascript")) else kind
 
 
-def _with_panel(page: bytes, shown: Shown) -> bytes:
+def _with_panel(page: bytes, shown: Shown, *, is_missing: bool) -> bytes:
     """Put the problems at the top of a page."""
     items = "".join(
         f"<li><code>{html.escape(report.place_of(each))}</code> {html.escape(each.message)}"
@@ -252,7 +252,7 @@ def _with_panel(page: bytes, shown: Shown) -> bytes:
     state = "This page is as it was before your last edit." if shown.failed else "The site was built all the same."
     count = f"{len(shown.problems)} problem" + ("" if len(shown.problems) == 1 else "s")
     panel = (
-        f'<details class="onrecord-problems" role="status"{" open" if shown.failed else ""}>'
+        f'<details class="onrecord-problems" role="status"{" open" if shown.failed or is_missing else ""}>'
         f"<summary>{count}. {state}</summary><ol>{items}</ol></details>"
     )
     head, body_tag, rest = page.partition(b"<body")

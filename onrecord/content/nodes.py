@@ -95,6 +95,7 @@ class _Builder:
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
         self.text = text
+        self.may_hold_comments = " #" in text or "\t#" in text
         self.path = path
         self.first_line = first_line
         self.problems: list[Problem] = []
@@ -133,7 +134,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             text = event.value.replace("\r\n", "\n").replace("\r", "\n")
             self.look_at_characters(text, line, column)
-            if text and not event.style:
+            if self.may_hold_comments and text and not event.style:
                 self.look_for_comment(event)
             return Text(text, line, column, event.style in ("|", ">"))
         if depth > limits.DEPTH:

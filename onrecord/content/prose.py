@@ -122,8 +122,11 @@ class _Reading:
 
     def _look_for_broken_marks(self) -> None:
         """Report what was meant as a citation or a link of ours and is none: readers would see the bare brackets."""
+        left = _SITE_LINK.sub("", _CITATION.sub("", self.text))
+        if "[@" not in left and "[[" not in left:
+            return
         for number, line in enumerate(self.text.split("\n"), self.first_line):
-            bare = _SITE_LINK.sub("", _CITATION.sub("", _CODE.sub("", line))) if "[@" in line or "[[" in line else ""
+            bare = _SITE_LINK.sub("", _CITATION.sub("", _CODE.sub("", line)))
             for mark in _BROKEN_MARK.findall(bare):
                 message = f"{shown(mark)} is neither a citation nor a link"
                 hint = "Write [@source-id] for each source, with nothing else in the brackets, or [[claim-id]]."

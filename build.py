@@ -1,5 +1,6 @@
 """Builds, checks and serves the site: ``python build.py --help`` tells more."""
 
+import contextlib
 import os
 import sys
 
@@ -18,7 +19,9 @@ except ModuleNotFoundError as missing:
 
 if __name__ == "__main__":
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    # Whoever reads our output may have gone, for example `head`.
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     # Everything is on the disk; taking a large site apart in memory, value by value, would only take time.
     os._exit(code)

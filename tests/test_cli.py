@@ -484,3 +484,11 @@ class TestProgress:
     def test_of_a_quick_build_is_not_shown(self, site: Path) -> None:
         command = [sys.executable, ROOT / "build.py", "--base-url", "https://facts.example/"]
         assert "Rendering" not in run_on_terminal(command, site, surroundings())
+
+
+def test_a_python_without_the_packages_is_told_how_to_get_them() -> None:
+    command = [sys.executable, "-S", str(ROOT / "build.py"), "check"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert "make site" in run.stderr

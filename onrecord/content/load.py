@@ -34,10 +34,6 @@ class LoadedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     known: KnownFile
     html: str = ""
 
-    @property
-    def is_broken(self) -> bool:
-        return self.known.entity is None
-
 
 # Files by their paths as this process last read them, each with size, time and inode.
 Seen = dict[str, tuple[tuple[int, int, int, int], Input]]

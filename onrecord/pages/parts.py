@@ -22,6 +22,9 @@ from onrecord.pages.views import (
     VerdictRow,
 )
 
+# Of fewer claims a percentage would say more than it knows.
+_ENOUGH_FOR_PERCENT = 20
+
 
 def head(desk: Desk, url: str, title: str, description: str, *crumbs: Link, indexed: bool = True) -> Head:
     """What a page says of itself; the home page heads the breadcrumbs of every other."""
@@ -68,7 +71,12 @@ def verdict_counts(desk: Desk, claims: Sequence[str]) -> tuple[VerdictCount, ...
         verdict = desk.site.claims[id].verdict.id
         counts[verdict] = counts.get(verdict, 0) + 1
     return tuple(
-        VerdictCount(verdict_mark(desk, verdict), counts[verdict.id], round(100 * counts[verdict.id] / len(claims)))
+        VerdictCount(
+            verdict_mark(desk, verdict),
+            counts[verdict.id],
+            round(100 * counts[verdict.id] / len(claims)),
+            telling=len(claims) >= _ENOUGH_FOR_PERCENT,
+        )
         for verdict in desk.site.config.verdicts
         if verdict.id in counts
     )

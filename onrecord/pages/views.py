@@ -180,9 +180,12 @@ class OriginNote(View, frozen=True):
 
 
 class VerdictCount(View, frozen=True):
+    """How many claims have a verdict; ``telling`` if they are enough for a percentage to say something."""
+
     verdict: VerdictMark
     count: int
     percent: int
+    telling: bool
 
 
 class Pager(View, frozen=True):

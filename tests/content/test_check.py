@@ -68,7 +68,7 @@ class TestAClaim:
         )
         assert claim.authors == ("Ann Author", "no")
         assert (claim.status, claim.related, claim.review_by) == ("published", (), "")
-        assert claim.lines["checked"] == 10
+        assert claim.evidence_line == 11
         assert [link.id for link in claim.report.links] == ["photos-2020"]
         assert "The clock is late." in checked.html
 

@@ -10,7 +10,12 @@ from onrecord.editing.new import SKELETONS, create_file
 from onrecord.pipeline import Options, check_site
 from tests.site_folders import make_site
 
-PATHS = {"claim": "content/claims/moon.md", "source": "content/sources/moon.yaml", "person": "content/people/moon.yaml"}
+PATHS = {
+    "claim": "content/claims/moon.md",
+    "source": "content/sources/moon.yaml",
+    "person": "content/people/moon.yaml",
+    "topic": "content/topics/moon.md",
+}
 
 
 @pytest.fixture
@@ -48,6 +53,7 @@ def test_a_new_claim_is_a_draft_that_keeps_the_site_from_nothing(site: Path) -> 
         ("claim", "fountain-repair"),  # a .yaml file
         ("source", "gazette-2020"),
         ("person", "jane-roe"),
+        ("topic", "trees"),
     ],
 )
 def test_a_file_that_is_there_stays_as_it_is(site: Path, kind: str, id: str) -> None:

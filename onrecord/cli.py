@@ -155,7 +155,8 @@ def _port(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from onrecord.pipeline import Options, build_site
+    from onrecord.options import Options
+    from onrecord.pipeline import build_site
     from onrecord.publish.write import OutputProblem
 
     started = time.monotonic()
@@ -183,7 +184,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from onrecord.pipeline import Options, check_site
+    from onrecord.options import Options
+    from onrecord.pipeline import check_site
 
     checked = check_site(Options(options.site, jobs=options.jobs))
     problems, unknown = _choose(checked.problems, options.files, options.site)

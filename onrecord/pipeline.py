@@ -4,54 +4,28 @@ Nothing is written before everything has been checked and rendered. What an earl
 the same, and never changes a byte.
 """
 
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import msgspec
 
 from onrecord import dates, parallel
 from onrecord.config import check_config, check_navigation
-from onrecord.content.cache import KnownFiles, Texts, digest_of, load_facts, save_facts
+from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
-from onrecord.content.link import RESERVED_NAMES, link_facts
-from onrecord.content.load import Input, LoadedFile, check_inputs, load_files, read_inputs
-from onrecord.content.read import SITE_FILE, FileKind, FoundFile, find_files, parse_file
+from onrecord.content.link import link_facts
+from onrecord.content.load import Input, LoadedFile, load_files
+from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file
 from onrecord.content.rules import accept_warnings
+from onrecord.intake import Intake, take_in
 from onrecord.memory import Memory
 from onrecord.model import Article, Claim, Config, Person, Source, Topic
+from onrecord.options import Options, Progress, without_progress
 from onrecord.problems import Problem, has_errors, problem
-from onrecord.publish.manifest import NO_PAGE, Manifest, find_damaged
-from onrecord.publish.static import list_static_files
-from onrecord.publish.write import STATE_FOLDER, OutputFolder, StagedFile, Written, open_output
+from onrecord.publish.manifest import Manifest, find_damaged
+from onrecord.publish.write import STATE_FOLDER, OutputFolder, Written, open_output
 from onrecord.version import generator_digest
-
-if TYPE_CHECKING:
-    from onrecord.pages.affected import Change
-    from onrecord.pages.desk import Desk
-    from onrecord.pages.outline import PageKey
-
-
-class Options(msgspec.Struct, frozen=True):
-    """What the command line chose. An empty ``base_url`` leaves the one of ``content/site.yaml``.
-
-    ``verify`` compares what is in the output by its bytes, not by size and time.
-    """
-
-    site_folder: Path
-    base_url: str = ""
-    serving: bool = False
-    jobs: int = 1
-    verify: bool = False
-
-
-# Told now and then: the stage, how much of it is done, and of how much.
-Progress = Callable[[str, int, int], None]
-
-
-def _without_progress(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -75,29 +49,19 @@ class Built(msgspec.Struct, frozen=True):
     written: Written | None = None
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """All inputs: content files with their bytes, the static files, the digests of the templates, and problems."""
-
-    inputs: tuple[Input, ...]
-    static: dict[str, bytes]
-    templates: dict[str, str]
-    problems: tuple[Problem, ...]
-    digest: str
-
-
-def check_site(options: Options, progress: Progress = _without_progress) -> Checked:
+def check_site(options: Options, progress: Progress = without_progress) -> Checked:
     """Read, check and link everything. What is wrong comes back as problems, sorted by file and line.
 
     Files that the last build into ``output/`` knows are not checked again; nothing is written.
     """
-    read = _read_everything(options)
+    read = take_in(options)
     known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
-    loaded = load_files(_content(read), known.files, options.jobs, progress)
+    loaded = load_files(read.content, known.files, options.jobs, progress)
     return _link(options, read, loaded)
 
 
 def build_site(
-    options: Options, output: Path, progress: Progress = _without_progress, memory: Memory | None = None
+    options: Options, output: Path, progress: Progress = without_progress, memory: Memory | None = None
 ) -> Built:
     """Build the site into the output folder. With an error anywhere nothing is written.
 
@@ -105,11 +69,11 @@ def build_site(
     """
     if not (options.site_folder / SITE_FILE).exists():
         # Without its own file this is no site, and most likely the wrong folder: not even an output folder is made.
-        return Built(tuple(sorted(set(_read_everything(options).problems))), 0)
+        return Built(tuple(sorted(set(take_in(options).problems))), 0)
     with open_output(output) as folder:
         manifest = folder.manifest
         find = _begin_to_find_damaged(options, folder, memory)
-        read = _read_everything(options, memory)
+        read = take_in(options, memory.seen if memory else None)
         damaged = find()
         if manifest.inputs == read.digest and manifest.version == generator_digest() and not damaged:
             written = Written(0, len(manifest.files), 0)
@@ -137,15 +101,16 @@ _WORTH_A_WORKER = 5_000
 
 
 def _build(
-    options: Options, read: _Read, folder: OutputFolder, damaged: set[str], progress: Progress, memory: Memory
+    options: Options, read: Intake, folder: OutputFolder, damaged: set[str], progress: Progress, memory: Memory
 ) -> Built:
+    from onrecord.making import make_files, settings_digest
     from onrecord.pages.render import TemplateProblem
 
     cache, today = _cache_of(folder.path), dates.latest_today()
     before = memory.known if memory.known.inputs == folder.manifest.inputs else KnownFiles()
     if not before.files:
         before = load_facts(cache, generator_digest(), today)
-    loaded = load_files(_content(read), before.files, options.jobs, progress)
+    loaded = load_files(read.content, before.files, options.jobs, progress)
     checked = _link(options, read, loaded)
     texts = Texts(cache)
     texts.fresh.update((each.known.text_key, each.html) for each in loaded if each.html)
@@ -159,13 +124,13 @@ def _build(
             _save_cache(cache, today, before, known, texts)
         return built
     try:
-        files = _make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress, memory)
+        files = make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress, memory)
     except TemplateProblem as fault:
         return Built((*checked.problems, fault.problem), checked.claim_count)
     config = checked.site.config
     manifest = Manifest(
         version=generator_digest(),
-        settings=_settings_digest(read, checked.site),
+        settings=settings_digest(read, checked.site),
         inputs=read.digest,
         problems=checked.problems,
         claim_count=checked.claim_count,
@@ -180,99 +145,6 @@ def _build(
     return Built(checked.problems, checked.claim_count, bool(config.base_url), written)
 
 
-def _make_files(
-    options: Options,
-    read: _Read,
-    site: Site,
-    folder: OutputFolder,
-    damaged: set[str],
-    known: tuple[KnownFiles, KnownFiles],
-    texts: Texts,
-    progress: Progress,
-    memory: Memory,
-) -> list[StagedFile]:
-    """Make every file of the output that an edit may have touched; the others stay as the manifest has them."""
-    from onrecord.pages.affected import find_affected
-    from onrecord.pages.desk import Desk
-    from onrecord.pages.frame import view_site
-    from onrecord.pages.make import Studio, make_pages
-    from onrecord.pages.outline import list_keys
-    from onrecord.pages.render import Renderer
-    from onrecord.pages.wording import Wording
-    from onrecord.urls import addresses_for
-
-    desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts)
-    settings = _settings_digest(read, site)
-    before, now = known
-    manifest = folder.manifest
-    intact = {path: file for path, file in manifest.files.items() if path not in damaged}
-    keys = list(list_keys(desk))
-    comparable = manifest.version == generator_digest() and manifest.settings == settings
-    affected = None
-    if comparable and before.inputs == manifest.inputs:
-        affected = find_affected(desk, keys, _list_changes(before, now))
-    if affected is not None:
-        standing = {file.key: path for path, file in intact.items()}
-        wanted = [key for key in keys if key in affected or key not in standing]
-        wanted_keys = set(wanted)
-        kept = [StagedFile(standing[key], intact[standing[key]]) for key in keys if key not in wanted_keys]
-    else:
-        wanted, kept = keys, []
-    _fetch_texts(desk, wanted, read, texts)
-    renderer = memory.renderer(settings, lambda: Renderer(options.site_folder / "templates", view_site(desk)))
-    studio = Studio(desk, renderer, read.templates, settings, options.jobs)
-
-    def known_file(path: str, view: str) -> StagedFile | None:
-        file = intact.get(path)
-        return StagedFile(path, file) if file and file.view == view else None
-
-    pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
-    return [*kept, *pages, *_stage_static(read, site.config, folder)]
-
-
-def _stage_static(read: _Read, config: Config, folder: OutputFolder) -> list[StagedFile]:
-    # GitHub Pages runs Jekyll over a site unless .nojekyll is there.
-    files = {**read.static, ".nojekyll": b""}
-    if config.domain:
-        files["CNAME"] = f"{config.domain}\n".encode()
-    return [
-        folder.stage(path, NO_PAGE, "", data, f"static-{number}") for number, (path, data) in enumerate(files.items())
-    ]
-
-
-def _fetch_texts(desk: "Desk", keys: "list[PageKey]", read: _Read, texts: Texts) -> None:
-    """Have the texts of these pages at hand: from this build, from earlier ones, or converted again."""
-    site = desk.site
-    wanted: dict[str, str] = {}
-    for key in keys:
-        if key.kind == "claim":
-            wanted[site.claims[key.id].report.key] = site.claims[key.id].path
-        elif key.kind == "topic":
-            wanted[site.topics[key.id].text.key] = site.topics[key.id].path
-        elif key.kind == "article":
-            wanted[site.articles[key.id].text.key] = site.articles[key.id].path
-    lost = {wanted[key] for key in texts.load(wanted)}
-    if lost:
-        again = check_inputs([each for each in read.inputs if each.file.path in lost], 1, _without_progress)
-        texts.fresh.update((each.known.text_key, each.html) for each in again)
-
-
-def _list_changes(before: KnownFiles, now: KnownFiles) -> "list[Change]":
-    """Each value that differs, as it was and as it is."""
-    changes: list[Change] = [
-        (old.entity if old else None, new.entity)
-        for path, new in now.files.items()
-        if (old := before.files.get(path)) is not new and (old is None or old.digest != new.digest)
-    ]
-    return changes + [(file.entity, None) for path, file in before.files.items() if path not in now.files]
-
-
-def _settings_digest(read: _Read, site: Site) -> str:
-    """The digest of what all pages share: the site's own file, its frame, the templates."""
-    names = {id: article.title for id, article in site.articles.items()}
-    return digest_of(msgspec.json.encode([site.config, names, sorted(read.templates.items())]))
-
-
 def _cache_of(output: Path) -> Path:
     return output / STATE_FOLDER / "cache"
 
@@ -282,37 +154,14 @@ def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, t
     texts.save({each.text_key for each in now.files.values()} if everything else None)
 
 
-def _read_everything(options: Options, memory: Memory | None = None) -> _Read:
-    from onrecord.pages.templates import digest_templates
-
-    files, problems = find_files(options.site_folder)
-    problems += _find_collisions(files)
-    static, more = list_static_files(options.site_folder)
-    problems += more
-    inputs = tuple(read_inputs(options.site_folder, files, memory.seen if memory else None))
-    templates = digest_templates(options.site_folder / "templates")
-    parts = [
-        [(each.file.path, each.digest) for each in inputs],
-        [(path, digest_of(data)) for path, data in static.items()],
-        sorted(templates.items()),
-        [options.base_url, options.serving],
-        problems,
-    ]
-    return _Read(inputs, static, templates, tuple(problems), digest_of(msgspec.json.encode(parts)))
-
-
-def _content(read: _Read) -> list[Input]:
-    return [each for each in read.inputs if each.file.kind != "site"]
-
-
-def _link(options: Options, read: _Read, loaded: list[LoadedFile]) -> Checked:
+def _link(options: Options, read: Intake, loaded: list[LoadedFile]) -> Checked:
     problems = [*read.problems]
     config: Config | None = None
     for each in read.inputs:
         if each.file.kind == "site":
             config, more = _check_config(each)
             problems += more
-    files = list(zip((found.file for found in _content(read)), loaded, strict=True))
+    files = list(zip((found.file for found in read.content), loaded, strict=True))
     for _, result in files:
         problems += result.known.problems
     count = sum(file.kind == "claim" for file, _ in files)
@@ -333,23 +182,6 @@ def _check_config(each: Input) -> tuple[Config | None, list[Problem]]:
     raw, problems = parse_file(each.file, each.data)
     config, more = check_config(raw) if raw else (None, [])
     return config, problems + more
-
-
-def _find_collisions(files: list[FoundFile]) -> list[Problem]:
-    """Report files that would stand at one address, and pages at addresses that the site needs itself."""
-    problems: list[Problem] = []
-    first: dict[tuple[str, str], str] = {}
-    for file in files:
-        name = file.id if file.id.isascii() else unicodedata.normalize("NFKC", file.id)
-        name = name.casefold()
-        other = first.setdefault((file.kind, name), file.path)
-        if other != file.path:
-            message = f"the address of '{file.id}' is that of {other} already"
-            problems.append(problem(file.path, 0, "address-taken", message, "Rename one of the two files."))
-        if file.kind == "page" and name in RESERVED_NAMES:
-            message = f"the site needs the address '/{name}/' itself"
-            problems.append(problem(file.path, 0, "address-taken", message, "Choose another name for the page."))
-    return problems
 
 
 def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[Facts, list[Problem]]:

@@ -13,7 +13,8 @@ from onrecord.content.check import check_file
 from onrecord.content.link import RESERVED_NAMES
 from onrecord.content.nodes import Group, List, Node
 from onrecord.content.read import FileKind, FoundFile, RawFile, parse_file
-from onrecord.pipeline import Options, check_site
+from onrecord.options import Options
+from onrecord.pipeline import check_site
 from onrecord.problems import Problem
 from tests.site_folders import ROOT, SITES, make_site
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from onrecord.content import load
+from onrecord.options import Options
 from onrecord.pages import make
 from onrecord.pages.outline import KINDS
-from onrecord.pipeline import Options, build_site
+from onrecord.pipeline import build_site
 from onrecord.publish.write import STATE_FOLDER
 
 SITE = """\

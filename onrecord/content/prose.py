@@ -26,6 +26,7 @@ from onrecord.content import limits
 from onrecord.content.cache import digest_of
 from onrecord.content.fields import is_mail_address, is_web_address
 from onrecord.content.nodes import FORBIDDEN
+from onrecord.content.shape import CITATION, SITE_LINK, forbidden_reference, look_at_text, too_complex
 from onrecord.model import Heading, LinkKind, Prose, ProseLink
 from onrecord.problems import Problem, nearest, one_of, problem, shown
 
@@ -34,8 +35,6 @@ from onrecord.problems import Problem, nearest, one_of, problem, shown
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _PLACE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _MADE_PLACE = re.compile(f"{_OPEN}([0-9a-f]{{32}}):([0-9]+){_CLOSE}")
-_CITATION = re.compile(r"\[@([^\]\s\[]{1,100})\]")
-_SITE_LINK = re.compile(r"\[\[([^\]\[\n]{1,200})\]\]")
 _BROKEN_MARK = re.compile(r"\[@[^\]]{0,100}\]?|\[\[[^\]]{0,100}\]{0,2}")
 _CODE = re.compile(r"`[^`]*`|^(?: {4}|\t).*")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>|<!--")
@@ -56,11 +55,7 @@ def convert_markdown(text: str, path: str, first_line: int, *, top_level: int = 
     An honest text loses nothing: whatever can't be shown is a problem at its line. The HTML is for ``split_html``; its
     highest headings have the level ``top_level``.
     """
-    problems = (
-        _look_at_characters(text, path, first_line)
-        or _look_at_size(text, path, first_line)
-        or _look_at_shape(text, path, first_line)
-    )
+    problems = look_at_text(text, path, first_line)
     if problems:
         return Prose(), "", problems
     converter = _converter(_idle_rules(text))
@@ -71,13 +66,13 @@ def convert_markdown(text: str, path: str, first_line: int, *, top_level: int = 
     except (_TooSlow, RecursionError):
         # What was interrupted half-way is of no use for the next text.
         _converter.cache_clear()
-        return Prose(), "", [_too_complex(path, first_line, "takes too long to convert")]
+        return Prose(), "", [too_complex(path, first_line, "takes too long to convert")]
     if len(html.encode()) > limits.REPORT_HTML_BYTES:
         message = f"the text becomes more than {limits.REPORT_HTML_BYTES // 1024} KiB of HTML"
         return Prose(), "", [problem(path, first_line, "limit-exceeded", message, "Shorten it, or split the claim.")]
     forbidden = FORBIDDEN.search(reading.without_places(html))
     if forbidden:
-        return Prose(), "", [_forbidden_reference(text, forbidden[0], path, first_line)]
+        return Prose(), "", [forbidden_reference(text, forbidden[0], path, first_line)]
     html, links = reading.number_links(_frame_tables(html))
     key = digest_of(html.encode())
     return Prose(key, links, tuple(reading.headings)), html, reading.problems
@@ -122,11 +117,11 @@ class _Reading:
 
     def _look_for_broken_marks(self) -> None:
         """Report what was meant as a citation or a link of ours and is none: readers would see the bare brackets."""
-        left = _SITE_LINK.sub("", _CITATION.sub("", self.text))
+        left = SITE_LINK.sub("", CITATION.sub("", self.text))
         if "[@" not in left and "[[" not in left:
             return
         for number, line in enumerate(self.text.split("\n"), self.first_line):
-            bare = _SITE_LINK.sub("", _CITATION.sub("", _CODE.sub("", line)))
+            bare = SITE_LINK.sub("", CITATION.sub("", _CODE.sub("", line)))
             for mark in _BROKEN_MARK.findall(bare):
                 message = f"{shown(mark)} is neither a citation nor a link"
                 hint = "Write [@source-id] for each source, with nothing else in the brackets, or [[claim-id]]."
@@ -311,8 +306,8 @@ def _converter(idle: frozenset[str]) -> _Converter:
     converter.treeprocessors.deregister("prettify")
     for name in ("html", "reference", "short_reference", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(name)
-    converter.inlinePatterns.register(_CitationProcessor(_CITATION.pattern, converter), "citation", 175)
-    converter.inlinePatterns.register(_SiteLinkProcessor(_SITE_LINK.pattern, converter), "site-link", 174)
+    converter.inlinePatterns.register(_CitationProcessor(CITATION.pattern, converter), "citation", 175)
+    converter.inlinePatterns.register(_SiteLinkProcessor(SITE_LINK.pattern, converter), "site-link", 174)
     converter.treeprocessors.register(_Finisher(converter), "finisher", 5)
     for name in idle:
         if name == "table":
@@ -320,66 +315,6 @@ def _converter(idle: frozenset[str]) -> _Converter:
         else:
             converter.inlinePatterns.deregister(name)
     return converter
-
-
-def _look_at_characters(text: str, path: str, first_line: int) -> list[Problem]:
-    found = FORBIDDEN.search(text)
-    if not found:
-        return []
-    line = first_line + text.count("\n", 0, found.start())
-    message = f"the control character U+{ord(found[0]):04X} can't stand in a text"
-    return [problem(path, line, "character-forbidden", message, "Delete it; it is invisible.")]
-
-
-def _forbidden_reference(text: str, character: str, path: str, first_line: int) -> Problem:
-    """Report a character that the text names by a reference such as ``&#1;``."""
-    for written in re.finditer(r"&\\?#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));", text):
-        if int(written[1] or written[2], 16 if written[1] else 10) == ord(character):
-            line = first_line + text.count("\n", 0, written.start())
-            message = f"{shown(written[0])} stands for a control character, which no text can hold"
-            return problem(path, line, "character-forbidden", message, "Delete it.")
-    message = f"the text names the control character U+{ord(character):04X}, which no text can hold"
-    return problem(path, first_line, "character-forbidden", message, "Look for '&#' and delete it.")
-
-
-def _look_at_size(text: str, path: str, first_line: int) -> list[Problem]:
-    size, lines = len(text.encode()), text.removesuffix("\n").split("\n")
-    if size > limits.BODY_BYTES:
-        message = f"the text is larger than {limits.BODY_BYTES // 1024} KiB"
-        return [problem(path, first_line, "limit-exceeded", message, "Shorten it, or split the claim.")]
-    if len(lines) > limits.BODY_LINES:
-        message = f"the text has {len(lines)} lines, and {limits.BODY_LINES} are allowed"
-        return [problem(path, first_line, "limit-exceeded", message, "Shorten it, or split the claim.")]
-    for number, line in enumerate(lines, first_line):
-        if len(line) > limits.LINE_CHARACTERS:
-            message = f"the line has {len(line)} characters, and {limits.LINE_CHARACTERS} are allowed"
-            return [problem(path, number, "limit-exceeded", message, "Break it; a single line break changes nothing.")]
-    return []
-
-
-_MARK_RUN = re.compile(rf"([*_`#>+=~(!\\])\1{{{limits.ONE_MARK_IN_A_RUN},}}")
-_LINE_START = re.compile(rf"[ \t]*(?:(?:[-*+>]|[0-9]{{1,9}}\.)[ \t]*){{{limits.MARKS_AT_LINE_START + 1},}}[^-*_ \t]")
-
-
-def _look_at_shape(text: str, path: str, first_line: int) -> list[Problem]:
-    """Refuse the shapes on which Python-Markdown is known to be slow."""
-    bare = _SITE_LINK.sub("", _CITATION.sub("", text))
-    for mark, most in (("[", limits.OPENING_BRACKETS), ("`", limits.BACKTICKS), ("<", limits.ANGLES)):
-        if bare.count(mark) > most:
-            return [_too_complex(path, first_line, f"has more than {most} of '{mark}'")]
-    for number, line in enumerate(text.split("\n"), first_line):
-        if line.count("|") > limits.PIPES_A_LINE:
-            return [_too_complex(path, number, f"has more than {limits.PIPES_A_LINE} of '|' in a line")]
-        if _LINE_START.match(line):
-            return [_too_complex(path, number, f"has more than {limits.MARKS_AT_LINE_START} marks at a line's start")]
-        run = _MARK_RUN.search(line)
-        if run:
-            return [_too_complex(path, number, f"has more than {limits.ONE_MARK_IN_A_RUN} of '{run[1]}' in a row")]
-    return []
-
-
-def _too_complex(path: str, line: int, reason: str) -> Problem:
-    return problem(path, line, "text-too-complex", f"the text {reason}", "Make it simpler, or split it.")
 
 
 class _TooSlow(Exception):

@@ -24,7 +24,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from onrecord.memory import Memory
-from onrecord.pipeline import Options, build_site
+from onrecord.options import Options
+from onrecord.pipeline import build_site
 from onrecord.problems import Problem
 from onrecord.publish import report
 from onrecord.publish.watch import look_at

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from benchmarks.corpus import make_site
-from onrecord.pipeline import Options, check_site
+from onrecord.options import Options
+from onrecord.pipeline import check_site
 
 
 def _files_of(folder: Path) -> dict[str, bytes]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.content.facts import Site
-from onrecord.pipeline import Checked, Options, check_site
+from onrecord.options import Options
+from onrecord.pipeline import Checked, check_site
 from tests.site_folders import make_site, write_claim
 
 Check = Callable[..., Checked]

@@ -7,7 +7,8 @@ import pytest
 from onrecord.content.check import check_file
 from onrecord.content.read import FileKind, FoundFile, parse_file
 from onrecord.editing.new import SKELETONS, create_file
-from onrecord.pipeline import Options, check_site
+from onrecord.options import Options
+from onrecord.pipeline import check_site
 from tests.site_folders import make_site
 
 PATHS = {

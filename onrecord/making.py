@@ -1,0 +1,109 @@
+"""The files of the output: those that an edit may have touched are made, the others stay as they are."""
+
+import msgspec
+
+from onrecord.content.cache import KnownFiles, Texts, digest_of
+from onrecord.content.facts import Site
+from onrecord.content.load import check_inputs
+from onrecord.intake import Intake
+from onrecord.memory import Memory
+from onrecord.model import Config
+from onrecord.options import Options, Progress, without_progress
+from onrecord.pages.affected import Change, find_affected
+from onrecord.pages.desk import Desk
+from onrecord.pages.frame import view_site
+from onrecord.pages.make import Studio, make_pages
+from onrecord.pages.outline import PageKey, list_keys
+from onrecord.pages.render import Renderer
+from onrecord.pages.wording import Wording
+from onrecord.publish.manifest import NO_PAGE
+from onrecord.publish.write import OutputFolder, StagedFile
+from onrecord.urls import addresses_for
+from onrecord.version import generator_digest
+
+
+def make_files(
+    options: Options,
+    read: Intake,
+    site: Site,
+    folder: OutputFolder,
+    damaged: set[str],
+    known: tuple[KnownFiles, KnownFiles],
+    texts: Texts,
+    progress: Progress,
+    memory: Memory,
+) -> list[StagedFile]:
+    """Give every file of the output: made, or as the manifest has it.
+
+    ``known`` is what the last build knew and what this one does. Raises ``TemplateProblem`` and ``OSError``.
+    """
+    desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts)
+    settings = settings_digest(read, site)
+    before, now = known
+    manifest = folder.manifest
+    intact = {path: file for path, file in manifest.files.items() if path not in damaged}
+    keys = list(list_keys(desk))
+    comparable = manifest.version == generator_digest() and manifest.settings == settings
+    affected = None
+    if comparable and before.inputs == manifest.inputs:
+        affected = find_affected(desk, keys, _list_changes(before, now))
+    if affected is not None:
+        standing = {file.key: path for path, file in intact.items()}
+        wanted = [key for key in keys if key in affected or key not in standing]
+        wanted_keys = set(wanted)
+        kept = [StagedFile(standing[key], intact[standing[key]]) for key in keys if key not in wanted_keys]
+    else:
+        wanted, kept = keys, []
+    _fetch_texts(desk, wanted, read, texts)
+    renderer = memory.renderer(settings, lambda: Renderer(options.site_folder / "templates", view_site(desk)))
+    studio = Studio(desk, renderer, read.templates, settings, options.jobs)
+
+    def known_file(path: str, view: str) -> StagedFile | None:
+        file = intact.get(path)
+        return StagedFile(path, file) if file and file.view == view else None
+
+    pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
+    return [*kept, *pages, *_stage_static(read, site.config, folder)]
+
+
+def _stage_static(read: Intake, config: Config, folder: OutputFolder) -> list[StagedFile]:
+    # GitHub Pages runs Jekyll over a site unless .nojekyll is there.
+    files = {**read.static, ".nojekyll": b""}
+    if config.domain:
+        files["CNAME"] = f"{config.domain}\n".encode()
+    return [
+        folder.stage(path, NO_PAGE, "", data, f"static-{number}") for number, (path, data) in enumerate(files.items())
+    ]
+
+
+def _fetch_texts(desk: Desk, keys: list[PageKey], read: Intake, texts: Texts) -> None:
+    """Have the texts of these pages at hand: from this build, from earlier ones, or converted again."""
+    site = desk.site
+    wanted: dict[str, str] = {}
+    for key in keys:
+        if key.kind == "claim":
+            wanted[site.claims[key.id].report.key] = site.claims[key.id].path
+        elif key.kind == "topic":
+            wanted[site.topics[key.id].text.key] = site.topics[key.id].path
+        elif key.kind == "article":
+            wanted[site.articles[key.id].text.key] = site.articles[key.id].path
+    lost = {wanted[key] for key in texts.load(wanted)}
+    if lost:
+        again = check_inputs([each for each in read.inputs if each.file.path in lost], 1, without_progress)
+        texts.fresh.update((each.known.text_key, each.html) for each in again)
+
+
+def _list_changes(before: KnownFiles, now: KnownFiles) -> list[Change]:
+    """Each value that differs, as it was and as it is."""
+    changes: list[Change] = [
+        (old.entity if old else None, new.entity)
+        for path, new in now.files.items()
+        if (old := before.files.get(path)) is not new and (old is None or old.digest != new.digest)
+    ]
+    return changes + [(file.entity, None) for path, file in before.files.items() if path not in now.files]
+
+
+def settings_digest(read: Intake, site: Site) -> str:
+    """The digest of what all pages share: the site's own file, its frame, the templates."""
+    names = {id: article.title for id, article in site.articles.items()}
+    return digest_of(msgspec.json.encode([site.config, names, sorted(read.templates.items())]))

@@ -194,19 +194,16 @@ class Citations:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.mentions: dict[str, list[str]] = {}
+        self.numbers: dict[str, int] = {}
         self.count = 0
 
     def cite(self, id: str) -> Citation:
         """A mention of a source; each gets an anchor of its own to come back to."""
         self.count += 1
         anchor = f"mention-{self.count}"
-        mentions = self.mentions.setdefault(id, [])
-        mentions.append(anchor)
-        number = list(self.mentions).index(id) + 1 if len(mentions) == 1 else self.number(id)
+        self.mentions.setdefault(id, []).append(anchor)
+        number = self.numbers.setdefault(id, len(self.mentions))
         return Citation(number, anchor, f"#source-{id}", source_name(self.desk, id))
-
-    def number(self, id: str) -> int:
-        return list(self.mentions).index(id) + 1
 
     def prose(self, prose: Prose) -> tuple[ProsePart, ...]:
         """Running text with its links filled in."""

@@ -90,7 +90,7 @@ benchmark-packages: venv
 	@$(call INSTALL,requirements-benchmark.txt)
 
 COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' "$(UV)" pip compile --quiet --upgrade --universal --generate-hashes \
-  --python-version 3.11 --no-emit-index-url
+  --python-version 3.11 --no-emit-index-url --emit-build-options
 
 lock:
 	@command -v "$(UV)" >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/' >&2; exit 1; }

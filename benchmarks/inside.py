@@ -36,6 +36,7 @@ STAGES = (
     ("find and read files", "onrecord.content.read", "read_bytes"),
     ("read front matter", "onrecord.content.read", "parse_file"),
     ("check", "onrecord.content.check", "check_file"),
+    ("link", "onrecord.content.link", "index_values"),
     ("link", "onrecord.content.link", "link_facts"),
     ("write", "onrecord.publish.write", "OutputFolder.stage"),
     ("write", "onrecord.publish.write", "OutputFolder.commit"),

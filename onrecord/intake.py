@@ -15,7 +15,7 @@ from onrecord.publish.static import list_static_files
 
 
 class Intake(msgspec.Struct, frozen=True):
-    """All inputs: content files with their bytes, the static files, the digests of the templates, and problems."""
+    """All inputs: content files with their digests, the static files, the digests of the templates, and problems."""
 
     inputs: tuple[Input, ...]
     static: dict[str, bytes]

@@ -54,7 +54,7 @@ def make_files(
         kept = [StagedFile(standing[key], intact[standing[key]]) for key in keys if key not in wanted_keys]
     else:
         wanted, kept = keys, []
-    _fetch_texts(desk, wanted, read, texts)
+    _fetch_texts(options, desk, wanted, read, texts)
     renderer = memory.renderer(settings, lambda: Renderer(options.site_folder / "templates", view_site(desk)))
     studio = Studio(desk, renderer, read.templates, settings, options.jobs)
 
@@ -76,7 +76,7 @@ def _stage_static(read: Intake, config: Config, folder: OutputFolder) -> list[St
     ]
 
 
-def _fetch_texts(desk: Desk, keys: list[PageKey], read: Intake, texts: Texts) -> None:
+def _fetch_texts(options: Options, desk: Desk, keys: list[PageKey], read: Intake, texts: Texts) -> None:
     """Have the texts of these pages at hand: from this build, from earlier ones, or converted again."""
     site = desk.site
     wanted: dict[str, str] = {}
@@ -89,7 +89,8 @@ def _fetch_texts(desk: Desk, keys: list[PageKey], read: Intake, texts: Texts) ->
             wanted[site.articles[key.id].text.key] = site.articles[key.id].path
     lost = {wanted[key] for key in texts.load(wanted)}
     if lost:
-        again = check_inputs([each for each in read.inputs if each.file.path in lost], 1, without_progress)
+        found = [each for each in read.inputs if each.file.path in lost]
+        again = check_inputs(options.site_folder, found, 1, without_progress)
         texts.fresh.update((each.known.text_key, each.html) for each in again)
 
 

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from typing import Any
 
 from onrecord.content.cache import KnownFiles
+from onrecord.content.link import Indexes
 from onrecord.content.load import Seen
 
 
 class Memory:
-    """The inputs as they were last seen, what came of them, and the compiled templates."""
+    """The inputs as they were last seen, what came of them, their indexes, and the compiled templates."""
 
     def __init__(self) -> None:
         self.seen: Seen = {}
         self.known = KnownFiles()
+        self.indexes: Indexes | None = None
         self.save: Callable[[], None] = lambda: None
         self._renderer: tuple[str, Any] = ("", None)
 

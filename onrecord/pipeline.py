@@ -4,7 +4,7 @@ Nothing is written before everything has been checked and rendered. What an earl
 the same, and never changes a byte.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,13 +14,13 @@ from onrecord import dates, parallel
 from onrecord.config import check_config, check_navigation
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
-from onrecord.content.link import link_facts
-from onrecord.content.load import Input, LoadedFile, load_files
-from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file
+from onrecord.content.link import Indexes, index_values, link_facts
+from onrecord.content.load import LoadedFile, load_files
+from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file, read_bytes
 from onrecord.content.rules import accept_warnings
 from onrecord.intake import Intake, take_in
 from onrecord.memory import Memory
-from onrecord.model import Article, Claim, Config, Person, Source, Topic
+from onrecord.model import Article, Claim, Config, Entity, Person, Source, Topic
 from onrecord.options import Options, Progress, without_progress
 from onrecord.problems import Problem, has_errors, problem
 from onrecord.publish.manifest import Manifest, find_damaged
@@ -56,8 +56,9 @@ def check_site(options: Options, progress: Progress = without_progress) -> Check
     """
     read = take_in(options)
     known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
-    loaded = load_files(read.content, known.files, options.jobs, progress)
-    return _link(options, read, loaded)
+    loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
+    checked, _ = _link(options, read, loaded)
+    return checked
 
 
 def build_site(
@@ -72,28 +73,49 @@ def build_site(
         return Built(tuple(sorted(set(take_in(options).problems))), 0)
     with open_output(output) as folder:
         manifest = folder.manifest
-        find = _begin_to_find_damaged(options, folder, memory)
-        read = take_in(options, memory.seen if memory else None)
-        damaged = find()
+        look = _begin_to_look(options, folder, memory)
+        left = _recall(options, folder, memory)
+        read, damaged = look()
         if manifest.inputs == read.digest and manifest.version == generator_digest() and not damaged:
             written = Written(0, len(manifest.files), 0)
             return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
-        return _build(options, read, folder, damaged, progress, memory or Memory())
+        return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
 
 
-def _begin_to_find_damaged(options: Options, folder: OutputFolder, memory: Memory | None) -> Callable[[], set[str]]:
-    """Begin to look for files of the output that are no longer as they were left: beside the reading, if they are many."""
+class _Look(msgspec.Struct, frozen=True):
+    """What a build sees before it does anything: all inputs, and the files of the output that are not as it left them."""
+
+    read: Intake
+    damaged: list[str]
+
+
+def _begin_to_look(
+    options: Options, folder: OutputFolder, memory: Memory | None
+) -> Callable[[], tuple[Intake, set[str]]]:
+    """Begin to read all inputs and to look at the output: beside this process, if they are many."""
     manifest = folder.manifest
-    if memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs:
-        return set
 
-    def find() -> set[str]:
-        return find_damaged(folder.path, manifest, verify=options.verify)
+    def look() -> _Look:
+        remembered = memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs
+        damaged = set() if remembered else find_damaged(folder.path, manifest, verify=options.verify)
+        return _Look(take_in(options, memory.seen if memory else None), sorted(damaged))
 
-    if options.jobs == 1 or len(manifest.files) < _WORTH_A_WORKER:
-        return find
-    found = parallel.begin(lambda: msgspec.json.encode(sorted(find())))
-    return lambda: set(msgspec.json.decode(found(), type=list[str]))
+    def unfold(seen: _Look) -> tuple[Intake, set[str]]:
+        return seen.read, set(seen.damaged)
+
+    if memory is not None or options.jobs == 1 or len(manifest.files) < _WORTH_A_WORKER:
+        return lambda: unfold(look())
+    looked = parallel.begin(lambda: msgspec.json.encode(look()))
+    return lambda: unfold(msgspec.json.decode(looked(), type=_Look))
+
+
+def _recall(options: Options, folder: OutputFolder, memory: Memory | None) -> tuple[KnownFiles, Indexes | None]:
+    """Give what the last build into this folder knew, with its indexes."""
+    if memory is not None and memory.known.files and memory.known.inputs == folder.manifest.inputs:
+        return memory.known, memory.indexes
+    known = load_facts(_cache_of(folder.path), generator_digest(), dates.latest_today())
+    values = _sort_by_kind([file.entity for file in known.files.values()])
+    return known, index_values(values[Claim], values[Source], drafts=options.serving) if known.files else None
 
 
 # Below so many files of the output a second process costs more than it saves.
@@ -101,17 +123,21 @@ _WORTH_A_WORKER = 5_000
 
 
 def _build(
-    options: Options, read: Intake, folder: OutputFolder, damaged: set[str], progress: Progress, memory: Memory
+    options: Options,
+    read: Intake,
+    folder: OutputFolder,
+    left: tuple[set[str], KnownFiles, Indexes | None],
+    progress: Progress,
+    memory: Memory,
 ) -> Built:
+    """Build from what was read and what the last build ``left``: what is damaged of it, what it knew, its indexes."""
     from onrecord.making import make_files, settings_digest
     from onrecord.pages.render import TemplateProblem
 
     cache, today = _cache_of(folder.path), dates.latest_today()
-    before = memory.known if memory.known.inputs == folder.manifest.inputs else KnownFiles()
-    if not before.files:
-        before = load_facts(cache, generator_digest(), today)
-    loaded = load_files(read.content, before.files, options.jobs, progress)
-    checked = _link(options, read, loaded)
+    damaged, before, indexes = left
+    loaded = load_files(options.site_folder, read.content, before.files, options.jobs, progress)
+    checked, indexes = _link(options, read, loaded, indexes)
     texts = Texts(cache)
     texts.fresh.update((each.known.text_key, each.html) for each in loaded if each.html)
     known = KnownFiles(
@@ -141,7 +167,7 @@ def _build(
         _save_cache(cache, today, before, known, texts)
     else:
         memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, texts)
-    memory.known = known
+    memory.known, memory.indexes = known, indexes
     return Built(checked.problems, checked.claim_count, bool(config.base_url), written)
 
 
@@ -154,44 +180,45 @@ def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, t
     texts.save({each.text_key for each in now.files.values()} if everything else None)
 
 
-def _link(options: Options, read: Intake, loaded: list[LoadedFile]) -> Checked:
+def _link(
+    options: Options, read: Intake, loaded: list[LoadedFile], before: Indexes | None = None
+) -> tuple[Checked, Indexes | None]:
+    """Link what was loaded into a site; ``before`` are the indexes of an earlier build."""
     problems = [*read.problems]
     config: Config | None = None
     for each in read.inputs:
         if each.file.kind == "site":
-            config, more = _check_config(each)
+            config, more = _check_config(options.site_folder, each.file)
             problems += more
     files = list(zip((found.file for found in read.content), loaded, strict=True))
     for _, result in files:
         problems += result.known.problems
     count = sum(file.kind == "claim" for file, _ in files)
     if config is None:
-        return Checked(None, tuple(sorted(set(problems))), count)
+        return Checked(None, tuple(sorted(set(problems))), count), None
     config = msgspec.structs.replace(config, base_url=options.base_url or config.base_url, serving=options.serving)
     facts, more = _gather(config, files)
     problems += more
-    site, more = link_facts(facts, drafts=options.serving)
+    indexes = index_values(facts.claims, facts.sources, drafts=options.serving, before=before)
+    site, more = link_facts(facts, indexes)
     problems += more
     problems = accept_warnings(facts.claims.values(), problems)
-    return Checked(site, tuple(sorted(set(problems))), count)
+    return Checked(site, tuple(sorted(set(problems))), count), indexes
 
 
-def _check_config(each: Input) -> tuple[Config | None, list[Problem]]:
-    if each.problems:
-        return None, list(each.problems)
-    raw, problems = parse_file(each.file, each.data)
+def _check_config(site_folder: Path, file: FoundFile) -> tuple[Config | None, list[Problem]]:
+    data, problems = read_bytes(f"{site_folder}/{file.path}", file.path)
+    if problems:
+        return None, problems
+    raw, problems = parse_file(file, data)
     config, more = check_config(raw) if raw else (None, [])
     return config, problems + more
 
 
 def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[Facts, list[Problem]]:
     """Put the values in order by kind and id, and report sources that share an id."""
-    entities = [result.known.entity for _, result in files if result.known.entity is not None]
+    of_kind = _sort_by_kind([result.known.entity for _, result in files])
     unusable = [(file, has_errors(result.known.problems)) for file, result in files if result.known.entity is None]
-
-    of_kind: dict[type, dict[str, Any]] = {kind: {} for kind in (Claim, Source, Person, Topic, Article)}
-    for entity in entities:
-        of_kind[type(entity)][entity.id] = entity
     facts = Facts(
         config=config,
         claims=of_kind[Claim],
@@ -212,3 +239,11 @@ def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[
                 problems.append(problem(claim.path, source.line, "id-duplicate", message, hint))
             homes.setdefault(source.id, f"{claim.path}:{source.line}")
     return facts, problems
+
+
+def _sort_by_kind(entities: Iterable[Entity | None]) -> dict[type, dict[str, Any]]:
+    of_kind: dict[type, dict[str, Any]] = {kind: {} for kind in (Claim, Source, Person, Topic, Article)}
+    for entity in entities:
+        if entity is not None:
+            of_kind[type(entity)][entity.id] = entity
+    return of_kind

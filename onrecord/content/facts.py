@@ -26,23 +26,18 @@ class Facts(msgspec.Struct, frozen=True):
     incomplete: frozenset[str] = frozenset()
 
 
-class SourceUse(msgspec.Struct, frozen=True):
+class SourceUse(msgspec.Struct, frozen=True, gc=False):
     """What a claim uses a source for."""
 
     claim: str
     roles: tuple[SourceRole, ...]
 
 
-class Site(msgspec.Struct, frozen=True):
-    """The linked site. Claims are listed newest first; every index gives, for an id, what points at it."""
+class Index(msgspec.Struct, frozen=True):
+    """Claims, newest first, and sources by id, each with all that points at it."""
 
-    config: Config
-    verdicts: dict[str, Verdict]
     claims: dict[str, Claim]
     sources: dict[str, Source]
-    people: dict[str, Person]
-    topics: dict[str, Topic]
-    articles: dict[str, Article]
     claims_by_verdict: Mapping[str, Sequence[str]]
     claims_by_topic: Mapping[str, Sequence[str]]
     claims_by_claimant: Mapping[str, Sequence[str]]
@@ -54,5 +49,15 @@ class Site(msgspec.Struct, frozen=True):
     sources_by_publisher: Mapping[str, Sequence[str]]
     relayed_by: Mapping[str, Sequence[str]]
     made_known_by: Mapping[str, Sequence[str]]
-    origins: dict[str, str]
+    origins: Mapping[str, str]
     sources_by_origin: Mapping[str, Sequence[str]]
+
+
+class Site(Index, frozen=True, kw_only=True):
+    """The linked site."""
+
+    config: Config
+    verdicts: dict[str, Verdict]
+    people: dict[str, Person]
+    topics: dict[str, Topic]
+    articles: dict[str, Article]

@@ -18,11 +18,10 @@ from onrecord.problems import Problem, has_errors
 _WORTH_A_WORKER = 100
 
 
-class Input(msgspec.Struct, frozen=True, gc=False):
-    """A content file and its bytes; those that can't be read have a problem instead."""
+class Input(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A content file and the digest of its bytes; those that can't be read have a problem instead."""
 
     file: FoundFile
-    data: bytes
     digest: str
     problems: tuple[Problem, ...] = ()
 
@@ -61,11 +60,15 @@ def _read_touched(site_folder: str, file: FoundFile, seen: Seen) -> Input:
 
 def _read_input(site_folder: str, file: FoundFile) -> Input:
     data, problems = read_bytes(site_folder + file.path, file.path)
-    return Input(file, data, digest_of(data), tuple(problems))
+    return Input(file, digest_of(data), tuple(problems))
 
 
 def load_files(
-    inputs: Sequence[Input], known: dict[str, KnownFile], jobs: int, progress: Callable[[str, int, int], None]
+    site_folder: Path,
+    inputs: Sequence[Input],
+    known: dict[str, KnownFile],
+    jobs: int,
+    progress: Callable[[str, int, int], None],
 ) -> list[LoadedFile]:
     """Give what came of each file, in the order of the inputs; only files that changed are parsed."""
     loaded: dict[str, LoadedFile] = {}
@@ -76,18 +79,25 @@ def load_files(
             loaded[each.file.path] = LoadedFile(each.file.path, before)
         else:
             fresh.append(each)
-    for result in check_inputs(fresh, jobs, progress):
+    for result in check_inputs(site_folder, fresh, jobs, progress):
         loaded[result.path] = result
     return [loaded[each.file.path] for each in inputs]
 
 
-def check_inputs(inputs: Sequence[Input], jobs: int, progress: Callable[[str, int, int], None]) -> list[LoadedFile]:
-    """Parse and check files, on several cores if there are many."""
+def check_inputs(
+    site_folder: Path, inputs: Sequence[Input], jobs: int, progress: Callable[[str, int, int], None]
+) -> list[LoadedFile]:
+    """Parse and check files, on several cores if there are many.
+
+    They are read here once more, and the digest that is kept is that of the bytes that were checked: a file that was
+    edited since its first reading is taken as it is now, and the next build sees that it changed.
+    """
+    folder = f"{site_folder}/"
     if jobs == 1 or len(inputs) < _WORTH_A_WORKER:
         results = []
         for number, each in enumerate(inputs):
             progress("Reading", number, len(inputs))
-            results.append(_check_input(each))
+            results.append(_check_input(folder, each.file))
         return results
 
     def work(share: Sequence[Input]) -> bytes:
@@ -97,7 +107,7 @@ def check_inputs(inputs: Sequence[Input], jobs: int, progress: Callable[[str, in
         for number, each in enumerate(share):
             if speaks:
                 progress("Reading", number * jobs, len(inputs))
-            results.append(_check_input(each))
+            results.append(_check_input(folder, each.file))
         return msgspec.json.encode(results)
 
     decoder = msgspec.json.Decoder(list[LoadedFile])
@@ -105,16 +115,17 @@ def check_inputs(inputs: Sequence[Input], jobs: int, progress: Callable[[str, in
     return [result for share in made for result in decoder.decode(share)]
 
 
-def _check_input(each: Input) -> LoadedFile:
+def _check_input(site_folder: str, file: FoundFile) -> LoadedFile:
     from onrecord.content.check import check_file
 
-    path = each.file.path
-    if each.problems:
-        return LoadedFile(path, KnownFile(each.digest, None, each.problems))
-    raw, problems = parse_file(each.file, each.data)
+    data, problems = read_bytes(site_folder + file.path, file.path)
+    digest = digest_of(data)
+    if problems:
+        return LoadedFile(file.path, KnownFile(digest, None, tuple(problems)))
+    raw, problems = parse_file(file, data)
     if raw is None:
-        return LoadedFile(path, KnownFile(each.digest, None, tuple(problems)))
+        return LoadedFile(file.path, KnownFile(digest, None, tuple(problems)))
     checked = check_file(raw)
     every = (*problems, *checked.problems)
     entity = None if has_errors(every) else checked.entity
-    return LoadedFile(path, KnownFile(each.digest, entity, every), checked.html)
+    return LoadedFile(file.path, KnownFile(digest, entity, every), checked.html)

@@ -29,7 +29,7 @@ FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
 SITE_FILE = "content/site.yaml"
 
 
-class FoundFile(msgspec.Struct, frozen=True):
+class FoundFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the content, not read yet. ``path`` is relative to the site's folder, with ``/``."""
 
     path: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from onrecord.content.facts import Site
-from onrecord.content.link import list_source_mentions
+from onrecord.content.index import list_source_mentions
 from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey

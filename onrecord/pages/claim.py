@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord import urls
-from onrecord.content.link import list_source_mentions
+from onrecord.content.index import list_source_mentions
 from onrecord.formats.claimreview import claim_review
 from onrecord.model import Claim, Evidence
 from onrecord.pages.desk import Desk

@@ -8,7 +8,7 @@ UV ?= uv
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: help site test serve check lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
+.PHONY: help site test serve check audit lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -17,6 +17,7 @@ help:
 	@echo 'make test    set up what is needed and run all checks and tests'
 	@echo 'make serve   show the site at http://127.0.0.1:$(PORT)/ while you edit (PORT=8001 for another port)'
 	@echo 'make check   look for problems in content/; write nothing'
+	@echo 'make audit   look at the site with axe, Lighthouse and a validator (needs Node.js, Java and Chromium; 15 minutes)'
 	@echo 'make benchmark        measure the build at 10,000 claims (BENCHMARK="--claims 1000 --runs 3" and so on)'
 	@echo 'make benchmark-peers  compare it with Hugo'
 	@echo 'make lock    bring the files requirements*.txt up to date (needs uv)'
@@ -41,6 +42,9 @@ test: test-packages
 	$(RUN) -m mypy --strict onrecord
 	$(RUN) -m pytest
 
+audit: test-packages
+	$(RUN) -m audits.run $(AUDIT)
+
 benchmark: packages
 	$(RUN) -m benchmarks.measure $(BENCHMARK)
 
@@ -48,7 +52,7 @@ benchmark-peers: benchmark-packages
 	$(RUN) -m benchmarks.peers $(BENCHMARK)
 
 clean:
-	rm -rf output .serve $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf output .serve audits/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- What the commands above stand on ---------------------------------------------------------------------------------

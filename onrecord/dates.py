@@ -90,6 +90,20 @@ def read_date(text: str) -> Span | None:
     return Span(start, end)
 
 
+def first_day(date: str) -> str:
+    """The first day that a date of the content, which has been checked, may mean."""
+    if len(date) == 10:
+        return date
+    span = read_date(date)
+    assert span is not None, date
+    return span.first
+
+
+def first_year(date: str) -> str:
+    """The year of that day, in four digits."""
+    return first_day(date)[:4]
+
+
 def latest_today() -> str:
     """Give today's date where on Earth it is latest (UTC+14), so that no editor's today is in the future.
 

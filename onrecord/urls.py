@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+# The file of all claims that scripts read.
+CLAIMS_INDEX = "search/claims.json"
+
 
 class Addresses(msgspec.Struct, frozen=True):
     """Makes addresses. ``origin`` is scheme and host without a slash at the end, empty as long as it isn't known."""

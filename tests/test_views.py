@@ -35,6 +35,7 @@ PAIRS = {
     "feeds/feed.xml": views.FeedView,
     "feeds/sitemap.xml": views.SitemapView,
     "feeds/robots.txt": views.RobotsView,
+    "feeds/claims.json": views.ClaimsIndexView,
 }
 
 

@@ -36,7 +36,8 @@ def find_affected(desk: Desk, keys: Iterable[PageKey], changes: list[Change]) ->
     return {
         key
         for key in keys
-        if (key.kind, key.id) in finder.subjects
+        if key in finder.pages
+        or (key.kind, key.id) in finder.subjects
         or (key.kind in finder.kinds and (key.kind not in pages or key.number in pages[key.kind]))
     }
 
@@ -45,7 +46,8 @@ class _Finder:
     """Gathers what is touched.
 
     ``subjects`` are things all of whose pages are touched; of a kind in ``kinds`` all pages are, but where its rows stand
-    in the order in which they stood (it is not in ``moved``) only those with a row in ``rows`` or ``subjects``.
+    in the order in which they stood (it is not in ``moved``) only those with a row in ``rows`` or ``subjects``. ``pages``
+    are touched one by one.
     """
 
     def __init__(self, site: Site) -> None:
@@ -54,6 +56,7 @@ class _Finder:
         self.kinds: set[str] = set()
         self.moved: set[str] = set()
         self.rows: set[str] = set()
+        self.pages: set[PageKey] = set()
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
         if before is None or after is None:
@@ -66,6 +69,8 @@ class _Finder:
             self.moved.add("sources")
         elif isinstance(before, Person) and isinstance(after, Person) and before.name != after.name:
             self.moved.add("people")
+        if _counted(before) != _counted(after):
+            self.pages |= _PAGES_THAT_COUNT
         for value in (before, after):
             match value:
                 case Claim():
@@ -180,6 +185,9 @@ _LISTINGS = {
     "home", "claims", "verdicts", "topics", "people", "sources", "timeline", "corrections", "article", "feed",
 }  # fmt: skip
 
+# The pages that know of all claims what a filter goes by.
+_PAGES_THAT_COUNT = {PageKey("claims-index")}
+
 
 def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:
     """The numbers of the pages of a listing on which one of the wanted rows stands."""
@@ -203,6 +211,24 @@ def _order_of(claim: Claim) -> object:
     """What decides where a claim's rows stand in the listings, and how many there are."""
     statements = [statement.on for statement in claim.counter_statements]
     return claim.status, claim.published, claim.claimed_on, statements, [each.on for each in claim.corrections]
+
+
+def _counted(value: Entity | None) -> object:
+    """What the index of claims holds of a value."""
+    match value:
+        case Claim():
+            claimants = [(each.person.id if each.person else each.unknown) for each in value.claimants]
+            topics = [topic.id for topic in value.topics]
+            sources = {id for id, _ in list_source_mentions(value)}, [_counted(source) for source in value.sources]
+            days = value.claimed_on, value.published, value.checked
+            return value.headline, value.claim, value.verdict.id, days, topics, claimants, sources, value.status
+        case Source():
+            return value.title, value.title_lang, value.lang
+        case Person():
+            return value.name
+        case Topic():
+            return value.title
+    return None
 
 
 def _shown(claim: Claim) -> Claim:

@@ -79,15 +79,7 @@ class Desk:
 
 def _list_events(claim: Claim) -> list[Event]:
     id = claim.id
-    events: list[Event] = [(_first_day(claim.claimed_on), id, "claimed", 0), (claim.published, id, "published", 0)]
-    events += [(_first_day(each.on), id, "answered", n) for n, each in enumerate(claim.counter_statements)]
+    events: list[Event] = [(dates.first_day(claim.claimed_on), id, "claimed", 0), (claim.published, id, "published", 0)]
+    events += [(dates.first_day(each.on), id, "answered", n) for n, each in enumerate(claim.counter_statements)]
     events += [(each.on, id, "corrected", n) for n, each in enumerate(claim.corrections)]
     return events
-
-
-def _first_day(date: str) -> str:
-    if len(date) == 10:
-        return date
-    span = dates.read_date(date)
-    assert span is not None
-    return span.first

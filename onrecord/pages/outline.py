@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from onrecord.content.facts import Site
+from onrecord.formats.claims_index import view_claims_index
 from onrecord.formats.feeds import view_feed, view_robots, view_sitemap
 from onrecord.pages import listings
 from onrecord.pages.articles import view_article, view_not_found
@@ -14,6 +15,7 @@ from onrecord.pages.claim import view_claim
 from onrecord.pages.desk import Desk
 from onrecord.pages.pager import count_pages
 from onrecord.pages.views import View
+from onrecord.urls import CLAIMS_INDEX
 
 
 class PageKey(NamedTuple):
@@ -56,9 +58,16 @@ KINDS: dict[str, PageKind] = {
     "feed": PageKind("feeds/feed.xml", lambda desk, key: view_feed(desk)),
     "sitemap": PageKind("feeds/sitemap.xml", lambda desk, key: view_sitemap(desk, list_addresses(desk))),
     "robots": PageKind("feeds/robots.txt", lambda desk, key: view_robots(desk)),
+    "claims-index": PageKind("feeds/claims.json", lambda desk, key: view_claims_index(desk)),
 }
 
-_FILES = {"not-found": "404.html", "feed": "feed.xml", "sitemap": "sitemap.xml", "robots": "robots.txt"}
+_FILES = {
+    "not-found": "404.html",
+    "feed": "feed.xml",
+    "sitemap": "sitemap.xml",
+    "robots": "robots.txt",
+    "claims-index": CLAIMS_INDEX,
+}
 
 
 def list_keys(desk: Desk) -> Iterator[PageKey]:
@@ -73,7 +82,7 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
             yield PageKey(kind, id, number)
     for id in site.articles:
         yield PageKey("article", id)
-    for kind in ("home", "verdicts", "topics", "not-found", "robots"):
+    for kind in ("home", "verdicts", "topics", "not-found", "robots", "claims-index"):
         yield PageKey(kind)
     if desk.addresses.origin:
         yield PageKey("feed")

@@ -164,7 +164,7 @@ def _describe(error: Exception, template: str, page: str) -> Problem:
     else:
         for frame in traceback.extract_tb(error.__traceback__):
             _, separator, below = f"/{frame.filename}".replace("\\", "/").rpartition("/templates/")
-            if separator and below.endswith((".html", ".xml", ".txt")):
+            if separator and below.endswith((".html", ".xml", ".txt", ".json")):
                 path, line = below, frame.lineno or 0
     message = f"the template fails on the page {page}: {error}"
     return problem(f"templates/{path}", line, "template-invalid", message, "Undo its last edit, or mend it there.")

@@ -40,6 +40,13 @@ class Addresses(msgspec.Struct, frozen=True):
     def source(self, id: str) -> str:
         return f"{self.base_path}sources/{id}/"
 
+    def year(self, year: str, page: int = 1) -> str:
+        return f"{self.base_path}years/{year}/" + _page(page)
+
+    def facets(self) -> str:
+        """Where all claims are filtered."""
+        return self.section("claims") + "#facets"
+
     def article(self, id: str) -> str:
         return f"{self.base_path}{id}/"
 

@@ -304,6 +304,7 @@ class TestWhatBelongsToTheOutput:
             people/index.html people/jane-roe/index.html people/town-council/index.html people/the-gazette/index.html
             sources/index.html sources/gazette-2020/index.html sources/survey-2020/index.html
             sources/photos-2020/index.html sources/accounts-2019/index.html
+            years/index.html years/2020/index.html years/2019/index.html search/claims.json
             timeline/index.html corrections/index.html about/index.html
         """
         assert set(expected.split()) <= set(list_files(output))

@@ -76,7 +76,7 @@ class Draft:
         )
         return (
             f"---\nclaim: Claim {claim['words']}.\nheadline: Finding {claim['headline']}\n"
-            f"claimants:\n  - {{id: {person}, via: {source}}}\nclaimed_on: 20{10 + id}-01\nverdict: {claim['verdict']}\n"
+            f"claimants:\n  - {{id: {person}, via: {source}}}\nclaimed_on: {claim['claimed']}\nverdict: {claim['verdict']}\n"
             f"summary: Short {claim['words']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
             f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-01\nreplies_not_sought: Nobody could be.\n"
             f"evidence:\n  - {{source: {source}, stance: supports, finding: It is.}}\n"
@@ -93,11 +93,12 @@ class Draft:
 
 NUMBERS = st.integers(0, 5)
 WORDS = st.sampled_from(["one", "two", "three"])
+DATES = st.sampled_from(["2011-01", "2012~", "2012-05-04", "../2011"])
 CLAIMS = st.fixed_dictionaries(
     {
         "words": WORDS, "headline": WORDS, "verdict": st.sampled_from(["true", "false", "unproven"]),
         "person": NUMBERS, "answering": NUMBERS, "source": NUMBERS, "second": NUMBERS, "topic": NUMBERS,
-        "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]),
+        "claimed": DATES, "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]),
     }
 )  # fmt: skip
 SOURCES = st.fixed_dictionaries({"title": WORDS, "publisher": NUMBERS, "relays": st.lists(NUMBERS, max_size=2)})
@@ -129,6 +130,10 @@ class Edits(RuleBasedStateMachine):
     @rule(id=NUMBERS, key=st.sampled_from(["words", "headline"]), words=WORDS)
     def edit_words(self, id: int, key: str, words: str) -> None:
         self.draft.claims[Draft.near(self.draft.claims, id)][key] = words
+
+    @rule(id=NUMBERS, date=DATES)
+    def edit_date(self, id: int, date: str) -> None:
+        self.draft.claims[Draft.near(self.draft.claims, id)]["claimed"] = date
 
     @precondition(lambda self: len(self.draft.claims) > 1)
     @rule(id=NUMBERS)
@@ -252,7 +257,7 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: type[Edi
 def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str) -> None:
     machine = type("Here", (Edits,), {"folder": tmp_path})()
     claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
-             "second": 1, "topic": 0, "other": 0, "folder": ""}  # fmt: skip
+             "second": 1, "topic": 0, "claimed": "2011", "other": 0, "folder": ""}  # fmt: skip
     machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
         machine.begin, "__wrapped__"
     ) else machine.begin(claims={n: {**claim, "person": n, "topic": n} for n in range(3)})

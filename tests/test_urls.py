@@ -43,6 +43,8 @@ class TestEveryAddress:
             make.person("jane-roe"),
             make.person("jane-roe", 2),
             make.source("gazette-2020"),
+            make.year("2020"),
+            make.year("2020", 2),
             make.article("about"),
             make.file("feed.xml"),
             make.file("static/site.css"),

@@ -28,6 +28,7 @@ PAIRS = {
     "pages/person.html": views.PersonView,
     "pages/sources.html": views.SourcesView,
     "pages/source.html": views.SourceView,
+    "pages/years.html": views.YearsView,
     "pages/timeline.html": views.TimelineView,
     "pages/corrections.html": views.CorrectionsView,
     "pages/article.html": views.ArticleView,

@@ -34,13 +34,17 @@ class SourceUse(msgspec.Struct, frozen=True, gc=False):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """Claims, newest first, and sources by id, each with all that points at it."""
+    """Claims, newest first, and sources by id, each with all that points at it.
+
+    A claim belongs to the year of the first day on which it may have been made.
+    """
 
     claims: dict[str, Claim]
     sources: dict[str, Source]
     claims_by_verdict: Mapping[str, Sequence[str]]
     claims_by_topic: Mapping[str, Sequence[str]]
     claims_by_claimant: Mapping[str, Sequence[str]]
+    claims_by_year: Mapping[str, Sequence[str]]
     claims_answered_by: Mapping[str, Sequence[str]]
     claims_asking: Mapping[str, Sequence[str]]
     claims_mentioning: Mapping[str, Sequence[str]]

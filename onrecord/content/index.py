@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from onrecord import dates
 from onrecord.content.facts import Index, SourceRole, SourceUse
 from onrecord.content.origins import find_origins
 from onrecord.model import Claim, RelationKind, Source
@@ -70,10 +71,11 @@ _OF_SOURCES = ("sources_by_publisher", "relayed_by", "made_known_by", "origins",
 def _index_claims(claims: Iterable[Claim]) -> dict[str, dict[str, list[Any]]]:
     """Enter claims everywhere. Each comes as a whole, so what is entered twice is entered twice in a row."""
     indexes: dict[str, dict[str, list[Any]]] = {name: defaultdict(list) for name in _OF_CLAIMS}
-    by_verdict, by_topic, by_claimant, answered_by, asking, mentioning, relations_to, uses = indexes.values()
+    by_verdict, by_topic, by_claimant, by_year, answered_by, asking, mentioning, relations_to, uses = indexes.values()
     for claim in claims:
         id = claim.id
         by_verdict[claim.verdict.id].append(id)
+        by_year[dates.first_year(claim.claimed_on)].append(id)
         for topic in claim.topics:
             _enter(by_topic[topic.id], id)
         for claimant in claim.claimants:
@@ -100,6 +102,7 @@ _OF_CLAIMS = (
     "claims_by_verdict",
     "claims_by_topic",
     "claims_by_claimant",
+    "claims_by_year",
     "claims_answered_by",
     "claims_asking",
     "claims_mentioning",

@@ -17,7 +17,7 @@ from onrecord.problems import Problem
 
 RESERVED_NAMES = frozenset(
     """404 claims corrections data feed index page patterns people search sitemap sources static timeline topics
-    verdicts""".split()
+    verdicts years""".split()
 )
 
 

@@ -4,16 +4,17 @@ It is one JSON object, for scripts alone, which fetch it only when they need it.
 positions in another of its lists, counted from 0; only what a claim uses is listed.
 
 ``version``   1. A script that knows another version leaves the page as it is.
-``urls``      Addresses of a ``claim``, ``verdict``, ``topic``, ``person`` and ``source``, with ``{id}`` for the id.
+``urls``      Addresses of a ``claim``, ``verdict``, ``topic``, ``person``, ``source``, ``year``: ``{id}`` stands for the id.
 ``verdicts``  ``[id, label, tone, shape]`` in the order of the scale.
 ``topics``    ``[id, title]`` by title.
 ``people``    ``[id, name]`` of claimants, by name.
 ``sources``   ``[id, title]``, or ``[id, title, lang, dir]`` where that isn't the site's language, by title: those that
               two claims or more use, for a filter by a source of one claim would find just that claim.
-``dates``     ``[iso, words, year]`` by the first day that each may mean, so that their numbers compare as days do.
+``years``     ``[id, words]`` of the years in which claims were made, newest first.
+``dates``     ``[iso, words]`` by the first day that each may mean, so that their numbers compare as days do.
 ``claims``    Columns of equal length, newest claim first: ``id``, ``headline``, ``claim``, ``verdict``, ``claimed_on``,
-              ``published``, ``checked`` (numbers of dates), ``topics``, ``claimants`` (a number, or text for one who
-              has no page), ``sources``. Columns pack a sixth smaller than rows.
+              ``published``, ``checked`` (numbers of dates), ``year``, ``topics``, ``claimants`` (numbers, and text for
+              those who have no page), ``sources``. Columns pack a sixth smaller than rows.
 ``drafts``    The numbers of claims that are drafts: only the development server has any.
 """
 
@@ -23,11 +24,11 @@ from onrecord import dates
 from onrecord.content.facts import Site
 from onrecord.model import Claimant
 from onrecord.pages.desk import Desk
+from onrecord.pages.facets import shared_sources
 from onrecord.pages.parts import source_title, verdict_mark
 from onrecord.pages.views import ClaimsIndexView
 
 _VERSION = 1
-_SHARED = 2
 
 
 def view_claims_index(desk: Desk) -> ClaimsIndexView:
@@ -35,10 +36,11 @@ def view_claims_index(desk: Desk) -> ClaimsIndexView:
     verdicts = _number(id for id in site.verdicts if id in site.claims_by_verdict)
     topics = _number(id for id in desk.topic_ids if id in site.claims_by_topic)
     people = _number(id for id in desk.person_ids if id in site.claims_by_claimant)
-    sources = _number(id for id in desk.source_ids if len(site.uses_of_source.get(id, ())) >= _SHARED)
+    shared = shared_sources(site)
+    sources = _number(id for id in desk.source_ids if id in shared)
+    years = _number(desk.years)
     days = _number(_list_dates(site))
     used_by = _sources_by_claim(site, sources)
-
     claims = list(site.claims.values())
     columns = {
         "id": [claim.id for claim in claims],
@@ -48,7 +50,8 @@ def view_claims_index(desk: Desk) -> ClaimsIndexView:
         "claimed_on": [days[claim.claimed_on] for claim in claims],
         "published": [days[claim.published] for claim in claims],
         "checked": [days[claim.checked] for claim in claims],
-        "topics": [list(dict.fromkeys(topics[topic.id] for topic in claim.topics)) for claim in claims],
+        "year": [years[dates.first_year(claim.claimed_on)] for claim in claims],
+        "topics": [[topics[topic.id] for topic in claim.topics] for claim in claims],
         "claimants": [[_claimant(each, people) for each in claim.claimants] for claim in claims],
         "sources": [used_by.get(claim.id, []) for claim in claims],
     }
@@ -60,6 +63,7 @@ def view_claims_index(desk: Desk) -> ClaimsIndexView:
             "topics": [(id, site.topics[id].title) for id in topics],
             "people": [(id, site.people[id].name) for id in people],
             "sources": [_source(desk, id) for id in sources],
+            "years": [(year, desk.wording.date(year).text) for year in years],
             "dates": [_date(desk, text) for text in days],
             "claims": columns,
             "drafts": [number for number, claim in enumerate(claims) if claim.status == "draft"],
@@ -102,9 +106,9 @@ def _source(desk: Desk, id: str) -> tuple[str, ...]:
     return (id, title.text, title.lang, title.dir) if title.lang else (id, title.text)
 
 
-def _date(desk: Desk, text: str) -> tuple[str, str, str]:
+def _date(desk: Desk, text: str) -> tuple[str, str]:
     when = desk.wording.date(text)
-    return (when.iso, when.text, dates.first_year(text))
+    return (when.iso, when.text)
 
 
 def _url_patterns(desk: Desk) -> dict[str, str]:
@@ -115,4 +119,5 @@ def _url_patterns(desk: Desk) -> dict[str, str]:
         "topic": addresses.topic(id),
         "person": addresses.person(id),
         "source": addresses.source(id),
+        "year": addresses.year(id),
     }

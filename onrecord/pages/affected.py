@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from onrecord import dates
 from onrecord.content.facts import Site
 from onrecord.content.index import list_source_mentions
 from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
@@ -104,7 +105,7 @@ class _Finder:
         self.subjects |= {("claim", id) for id, _ in site.relations_to.get(claim.id, ())}
         self.subjects |= {("claim", id) for id in site.claims_mentioning.get(f"claim:{claim.id}", ())}
         self.subjects |= {(link.kind, link.id) for link in claim.report.links if link.kind != "cite"}
-        self.subjects.add(("verdict", claim.verdict.id))
+        self.subjects |= {("verdict", claim.verdict.id), ("year", dates.first_year(claim.claimed_on))}
         self.subjects |= {("topic", topic.id) for topic in claim.topics}
         self.subjects |= {("person", id) for id in _people_of(claim)}
         self.subjects |= {("source", id) for id, _ in list_source_mentions(claim)}
@@ -182,11 +183,11 @@ _KIND_OF_LINK = {"cite": "source"}
 
 # Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
 _LISTINGS = {
-    "home", "claims", "verdicts", "topics", "people", "sources", "timeline", "corrections", "article", "feed",
+    "home", "claims", "verdicts", "topics", "people", "sources", "years", "timeline", "corrections", "article", "feed",
 }  # fmt: skip
 
-# The pages that know of all claims what a filter goes by.
-_PAGES_THAT_COUNT = {PageKey("claims-index")}
+# The index of claims, and the first page of all claims with its facets.
+_PAGES_THAT_COUNT = {PageKey("claims-index"), PageKey("claims")}
 
 
 def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:
@@ -214,7 +215,7 @@ def _order_of(claim: Claim) -> object:
 
 
 def _counted(value: Entity | None) -> object:
-    """What the index of claims holds of a value."""
+    """What a filter goes by: what the index of claims and the facets hold of a value."""
     match value:
         case Claim():
             claimants = [(each.person.id if each.person else each.unknown) for each in value.claimants]

@@ -64,6 +64,11 @@ class Desk:
         return tuple(sorted(topics, key=lambda id: (topics[id].title.casefold(), id)))
 
     @cached_property
+    def years(self) -> tuple[str, ...]:
+        """The years in which claims were made, newest first."""
+        return tuple(sorted(self.site.claims_by_year, reverse=True))
+
+    @cached_property
     def events(self) -> list[Event]:
         """Everything that has a date, newest first."""
         events = [event for claim in self.site.claims.values() for event in _list_events(claim)]

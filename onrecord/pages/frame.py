@@ -10,8 +10,8 @@ from onrecord.pages.views import Link, SiteView
 from onrecord.pages.wording import direction_of
 
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-# The development server's script reloads the page; nothing else differs from what is published.
-_SERVING_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+# For pages that work better with a script of the site, and for the development server's script, which reloads pages.
+_SCRIPT_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 
 LIVE_SCRIPT = "livereload.js"
 
@@ -30,7 +30,8 @@ def view_site(desk: Desk) -> SiteView:
         stylesheet_url=addresses.file("static/site.css"),
         icon_url=addresses.file("static/icons/favicon.svg"),
         feed_url=addresses.file("feed.xml") if addresses.origin else "",
-        content_policy=_SERVING_POLICY if config.serving else _POLICY,
+        content_policy=_SCRIPT_POLICY if config.serving else _POLICY,
+        script_policy=_SCRIPT_POLICY,
         live_script_url=addresses.file(LIVE_SCRIPT) if config.serving else "",
         licence_of_text=_licence_link(config.licence_of_text),
         licence_of_data=_licence_link(config.licence_of_data),

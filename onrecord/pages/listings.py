@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from onrecord import urls
 from onrecord.model import Claim, Person, Source, Topic, Verdict
 from onrecord.pages.desk import Desk, Event
+from onrecord.pages.facets import view_facets
 from onrecord.pages.pager import take_page
 from onrecord.pages.parts import (
     Citations,
@@ -22,6 +23,7 @@ from onrecord.pages.parts import (
     verdict_counts,
     verdict_mark,
     verdict_rows,
+    year_link,
 )
 from onrecord.pages.views import (
     AnsweredClaim,
@@ -45,9 +47,12 @@ from onrecord.pages.views import (
     TopicView,
     UsedFor,
     VerdictsView,
+    YearRow,
+    YearsView,
 )
 
 _LATEST = 6
+_FILTER_SCRIPT = "static/js/claims.js"
 # Of a report that very many repeat, so many are named on a source's page.
 _RELATIVES = 50
 
@@ -69,18 +74,25 @@ def view_home(desk: Desk) -> HomeView:
 
 def view_claims(desk: Desk, number: int) -> ClaimsView:
     """All claims, newest first."""
-    section = section_link(desk, "claims")
-    ids, pager = take_page(desk.claim_ids, number, lambda page: desk.addresses.section("claims", page))
-    url = desk.addresses.section("claims", pager.page)
-    title = "All claims"
+    addresses, section, total = desk.addresses, section_link(desk, "claims"), len(desk.claim_ids)
+    ids, pager = take_page(desk.claim_ids, number, lambda page: addresses.section("claims", page))
+    title, about = "All claims", "Every claim on record, newest first."
+    # Facets count all claims, so they change with every one: they stand on one page, not on hundreds.
+    has_facets = pager.page == 1 and total > 1
+    script = _FILTER_SCRIPT if has_facets else ""
     return ClaimsView(
-        head(desk, url, _paged(title, pager.page), "Every claim on record, newest first.", section),
-        title,
-        "",
-        None,
-        claim_cards(desk, tuple(ids)),
-        len(desk.claim_ids),
-        pager,
+        head=head(
+            desk, addresses.section("claims", pager.page), _paged(title, pager.page), about, section, script=script
+        ),
+        heading=title,
+        introduction="",
+        verdict=None,
+        cards=claim_cards(desk, tuple(ids)),
+        total=total,
+        pager=pager,
+        facets=view_facets(desk) if has_facets else (),
+        index_url=addresses.file(urls.CLAIMS_INDEX) if has_facets else "",
+        facets_url=addresses.facets() if pager.page > 1 else "",
     )
 
 
@@ -100,6 +112,30 @@ def view_verdict(desk: Desk, verdict: Verdict, number: int) -> ClaimsView:
         title,
         verdict.meaning,
         verdict_mark(desk, verdict),
+        claim_cards(desk, tuple(some)),
+        len(ids),
+        pager,
+    )
+
+
+def view_years(desk: Desk) -> YearsView:
+    """The years in which claims were made, newest first."""
+    url, section = desk.addresses.section("years"), section_link(desk, "years")
+    rows = tuple(YearRow(year_link(desk, year), len(desk.site.claims_by_year[year])) for year in desk.years)
+    return YearsView(head(desk, url, section.text, "When the claims were made.", section), rows)
+
+
+def view_year(desk: Desk, year: str, number: int) -> ClaimsView:
+    """The claims that were made in this year, or from this year on."""
+    ids = desk.site.claims_by_year[year]
+    some, pager = take_page(ids, number, lambda page: desk.addresses.year(year, page))
+    title = f"Claims made in {year_link(desk, year).text}"
+    url = desk.addresses.year(year, pager.page)
+    return ClaimsView(
+        head(desk, url, _paged(title, pager.page), title, section_link(desk, "years")),
+        title,
+        "",
+        None,
         claim_cards(desk, tuple(some)),
         len(ids),
         pager,
@@ -243,7 +279,10 @@ def view_timeline(desk: Desk, number: int) -> TimelineView:
         years.setdefault(event[0][:4], []).append(_event_view(desk, event))
     url = desk.addresses.section("timeline", pager.page)
     about = "When things were claimed, answered and checked."
-    grouped = tuple(TimelineYear(year, tuple(events)) for year, events in years.items())
+    grouped = tuple(
+        TimelineYear(year_link(desk, year) if year in desk.site.claims_by_year else Link(year), tuple(events))
+        for year, events in years.items()
+    )
     return TimelineView(head(desk, url, _paged(section.text, pager.page), about, section), grouped, pager)
 
 

@@ -51,6 +51,8 @@ KINDS: dict[str, PageKind] = {
     ),
     "sources": PageKind("pages/sources.html", lambda desk, key: listings.view_sources(desk, key.number)),
     "source": PageKind("pages/source.html", lambda desk, key: listings.view_source(desk, desk.site.sources[key.id])),
+    "years": PageKind("pages/years.html", lambda desk, key: listings.view_years(desk)),
+    "year": PageKind("pages/claims.html", lambda desk, key: listings.view_year(desk, key.id, key.number)),
     "timeline": PageKind("pages/timeline.html", lambda desk, key: listings.view_timeline(desk, key.number)),
     "corrections": PageKind("pages/corrections.html", lambda desk, key: listings.view_corrections(desk, key.number)),
     "article": PageKind("pages/article.html", lambda desk, key: view_article(desk, desk.site.articles[key.id])),
@@ -82,7 +84,7 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
             yield PageKey(kind, id, number)
     for id in site.articles:
         yield PageKey("article", id)
-    for kind in ("home", "verdicts", "topics", "not-found", "robots", "claims-index"):
+    for kind in ("home", "verdicts", "topics", "years", "not-found", "robots", "claims-index"):
         yield PageKey(kind)
     if desk.addresses.origin:
         yield PageKey("feed")
@@ -101,6 +103,8 @@ def _list_listings(desk: Desk) -> Iterator[tuple[str, str, int]]:
         yield "verdict", id, len(site.claims_by_verdict.get(id, ()))
     for id in site.topics:
         yield "topic", id, len(site.claims_by_topic.get(id, ()))
+    for id in site.claims_by_year:
+        yield "year", id, len(site.claims_by_year[id])
     for id in site.people:
         yield "person", id, len(site.claims_by_claimant.get(id, ()))
 
@@ -128,6 +132,8 @@ def url_of(desk: Desk, key: PageKey) -> str:
             return addresses.topic(key.id, key.number)
         case "person":
             return addresses.person(key.id, key.number)
+        case "year":
+            return addresses.year(key.id, key.number)
         case kind if kind in _FILES:
             return addresses.file(_FILES[kind])
         case section:

@@ -26,11 +26,14 @@ from onrecord.pages.views import (
 _ENOUGH_FOR_PERCENT = 20
 
 
-def head(desk: Desk, url: str, title: str, description: str, *crumbs: Link, indexed: bool = True) -> Head:
-    """What a page says of itself; the home page heads the breadcrumbs of every other."""
+def head(
+    desk: Desk, url: str, title: str, description: str, *crumbs: Link, indexed: bool = True, script: str = ""
+) -> Head:
+    """What a page says of itself; the home page heads the breadcrumbs of every other. ``script`` is a file's path."""
     home = () if url == desk.addresses.home() else (Link(desk.site.config.title, desk.addresses.home()),)
+    script_url = desk.addresses.file(script) if script else ""
     canonical = desk.addresses.absolute(url) if desk.addresses.origin and indexed else ""
-    return Head(title, _shorten(description), url, canonical, (*home, *crumbs), indexed)
+    return Head(title, _shorten(description), url, canonical, (*home, *crumbs), indexed, script_url)
 
 
 def section_link(desk: Desk, section: str) -> Link:
@@ -130,6 +133,10 @@ def source_name(desk: Desk, id: str) -> str:
 
 def topic_link(desk: Desk, id: str) -> Link:
     return Link(desk.site.topics[id].title, desk.addresses.topic(id))
+
+
+def year_link(desk: Desk, year: str) -> Link:
+    return Link(desk.wording.date(year).text, desk.addresses.year(year))
 
 
 def source_line(desk: Desk, source: Source) -> SourceLine:

@@ -198,7 +198,7 @@ class Pager(View, frozen=True):
 
 
 class Head(View, frozen=True):
-    """What a page says of itself to browsers and search engines."""
+    """What a page says of itself to browsers and search engines; ``script_url`` is the module that it works better with."""
 
     title: str
     description: str
@@ -206,6 +206,7 @@ class Head(View, frozen=True):
     canonical: str = ""
     crumbs: tuple[Link, ...] = ()
     indexed: bool = True
+    script_url: str = ""
 
 
 class SiteView(View, frozen=True):
@@ -223,6 +224,7 @@ class SiteView(View, frozen=True):
     icon_url: str
     feed_url: str
     content_policy: str
+    script_policy: str
     live_script_url: str
     licence_of_text: Link | None
     licence_of_data: Link | None
@@ -282,8 +284,31 @@ class ClaimView(View, frozen=True):
     claim_review: dict[str, Any]
 
 
+class FacetValue(View, frozen=True):
+    """A verdict, topic, claimant, source or year as one of the values of a facet, with its number of claims."""
+
+    id: str
+    url: str
+    words: Phrase
+    count: int
+    verdict: VerdictMark | None = None
+
+
+class Facet(View, frozen=True):
+    """One way to choose among all claims; ``all`` leads to every value, of which ``values`` may be but the first."""
+
+    name: str
+    title: str
+    values: tuple[FacetValue, ...]
+    complete: bool
+    all: Link
+
+
 class ClaimsView(View, frozen=True):
-    """A list of claims: all of them, those of a verdict."""
+    """A list of claims: all of them, those of a verdict, of a year.
+
+    The first page of all claims has ``facets`` and the address of the index of claims, its further pages lead there.
+    """
 
     head: Head
     heading: str
@@ -292,6 +317,9 @@ class ClaimsView(View, frozen=True):
     cards: tuple[ClaimCard, ...]
     total: int
     pager: Pager
+    facets: tuple[Facet, ...] = ()
+    index_url: str = ""
+    facets_url: str = ""
 
 
 class VerdictRow(View, frozen=True):
@@ -328,6 +356,16 @@ class TopicView(View, frozen=True):
     total: int
     pager: Pager
     edit_address: str
+
+
+class YearRow(View, frozen=True):
+    link: Link
+    count: int
+
+
+class YearsView(View, frozen=True):
+    head: Head
+    rows: tuple[YearRow, ...]
 
 
 class PersonRow(View, frozen=True):
@@ -418,7 +456,7 @@ class TimelineEvent(View, frozen=True):
 
 
 class TimelineYear(View, frozen=True):
-    year: str
+    link: Link
     events: tuple[TimelineEvent, ...]
 
 

@@ -21,7 +21,7 @@ CLAIMS = st.builds(
     claimants=st.lists(
         st.builds(Claimant, person=st.none() | REFERENCES, unknown=st.just(""), via=st.none() | REFERENCES), max_size=2
     ).map(tuple),
-    claimed_on=st.just("2020"),
+    claimed_on=st.sampled_from(["2019", "2020-03/2020-05"]),
     verdict=REFERENCES,
     summary=st.just(""),
     topics=st.lists(REFERENCES, max_size=2).map(tuple),

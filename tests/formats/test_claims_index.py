@@ -71,28 +71,36 @@ def test_a_title_in_another_language_says_which(site: Path) -> None:
 def test_days_have_their_words_and_their_numbers_compare_as_they_do(index: dict[str, Any]) -> None:
     dates, claims = index["dates"], index["claims"]
     assert [dates[number] for number in claims["claimed_on"]] == [
-        ["2020-03-04", "March 4, 2020", "2020"],
-        ["2020-02", "February 2020", "2020"],
-        ["2019", "2019", "2019"],
+        ["2020-03-04", "March 4, 2020"],
+        ["2020-02", "February 2020"],
+        ["2019", "2019"],
     ]
     assert [dates[number][0] for number in claims["checked"]] == ["2020-06-01", "2020-05-01", "2020-04-01"]
     assert [each[0] for each in dates] == sorted(each[0] for each in dates)
 
 
 @pytest.mark.parametrize(
-    ("date", "entry"),
+    ("date", "entry", "year"),
     [
-        ("2019-11~", ["2019-11", "about November 2019", "2019"]),
-        ("2018/2020-02", ["2018/2020-02", "2018 – February 2020", "2018"]),
-        ("2019-12-04/..", ["2019-12-04/..", "December 4, 2019 or later", "2019"]),
-        ("../2019", ["../2019", "2019 or earlier", "2019"]),
+        ("2019-11~", ["2019-11", "about November 2019"], "2019"),
+        ("2018/2020-02", ["2018/2020-02", "2018 – February 2020"], "2018"),
+        ("2019-12-04/..", ["2019-12-04/..", "December 4, 2019 or later"], "2019"),
+        ("../2019", ["../2019", "2019 or earlier"], "2019"),
     ],
 )
-def test_a_date_that_is_no_day_belongs_to_the_year_in_which_it_begins(site: Path, date: str, entry: list[str]) -> None:
+def test_a_date_that_is_no_day_belongs_to_the_year_in_which_it_begins(
+    site: Path, date: str, entry: list[str], year: str
+) -> None:
     change_file(site / "content/claims/oak-bench.yaml", "claimed_on: 2020-02", f"claimed_on: {date}")
     assert build(site) == 0
     index = read_index(site / "output")
     assert index["dates"][index["claims"]["claimed_on"][1]] == entry
+    assert index["years"][index["claims"]["year"][1]] == [year, year]
+
+
+def test_years_are_those_of_the_claims_newest_first(index: dict[str, Any]) -> None:
+    assert index["years"] == [["2020", "2020"], ["2019", "2019"]]
+    assert index["claims"]["year"] == [0, 0, 1]
 
 
 def test_addresses_have_a_place_for_the_id(index: dict[str, Any]) -> None:
@@ -102,6 +110,7 @@ def test_addresses_have_a_place_for_the_id(index: dict[str, Any]) -> None:
         "topic": "/some-repo/topics/{id}/",
         "person": "/some-repo/people/{id}/",
         "source": "/some-repo/sources/{id}/",
+        "year": "/some-repo/years/{id}/",
     }
 
 

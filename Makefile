@@ -8,7 +8,7 @@ UV ?= uv
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: help site test serve check audit lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
+.PHONY: help site test serve check messages audit lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -18,6 +18,7 @@ help:
 	@echo 'make serve   show the site at http://127.0.0.1:$(PORT)/ while you edit (PORT=8001 for another port)'
 	@echo 'make check   look for problems in content/; write nothing'
 	@echo 'make audit   look at the site with axe, Lighthouse and a validator (needs Node.js, Java and Chromium; 15 minutes)'
+	@echo 'make messages  bring the catalogs of the interface up to date, and list what is not translated (LANGUAGES=de begins one)'
 	@echo 'make benchmark        measure the build at 10,000 claims (BENCHMARK="--claims 1000 --runs 3" and so on)'
 	@echo 'make benchmark-peers  compare it with Hugo'
 	@echo 'make lock    bring the files requirements*.txt up to date (needs uv)'
@@ -34,6 +35,9 @@ serve: packages
 
 check: packages
 	@$(RUN) build.py check
+
+messages: packages
+	@$(RUN) -m onrecord.translations $(LANGUAGES)
 
 # pytest comes last, so that its summary is the last thing to be read.
 test: test-packages

@@ -14,6 +14,7 @@ from onrecord.model import (
     VerdictShape,
 )
 from onrecord.problems import Problem, nearest, one_of, shown
+from onrecord.translations import find_language, list_languages
 
 _SHAPES_BY_RATING: dict[int, VerdictShape] = {5: "check", 4: "check-half", 3: "half", 2: "cross-half", 1: "cross"}
 
@@ -28,7 +29,7 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         tagline=fields.text("tagline"),
         notice=fields.text("notice"),
         base_url=_read_base_url(fields),
-        language=fields.language("language", required=True),
+        language=_read_language(fields),
         domain=_read_domain(fields),
         repository=fields.address("repository").rstrip("/"),
         publisher=fields.group_of("publisher", _read_publisher) or Publisher(),
@@ -54,6 +55,15 @@ def check_navigation(config: Config, pages: set[str], path: str) -> list[Problem
             hint = nearest(entry.id, allowed) or f"Known: {one_of(allowed, most=20)}."
             problems.append(Problem(path, entry.line, 0, "page-unknown", message, hint))
     return problems
+
+
+def _read_language(fields: Fields) -> str:
+    language = fields.language("language", required=True)
+    if language and not find_language(language):
+        message = f"there is no translation of the interface for language {shown(language)}, so its words are English"
+        hint = f"There is one for: {one_of(list_languages(), most=40)}. docs/languages.md says how to add another."
+        fields.report(fields.line("language"), "language-untranslated", message, hint)
+    return language
 
 
 def _read_base_url(fields: Fields) -> str:

@@ -55,7 +55,8 @@ def make_files(
     else:
         wanted, kept = keys, []
     _fetch_texts(options, desk, wanted, read, texts)
-    renderer = memory.renderer(settings, lambda: Renderer(options.site_folder / "templates", view_site(desk)))
+    templates = options.site_folder / "templates"
+    renderer = memory.renderer(settings, lambda: Renderer(templates, view_site(desk), desk.wording))
     studio = Studio(desk, renderer, read.templates, settings, options.jobs)
 
     def known_file(path: str, view: str) -> StagedFile | None:

@@ -37,6 +37,7 @@ CODES: dict[str, Severity] = {
     "key-unknown": "error",
     "keys-conflict": "error",
     "language-invalid": "error",
+    "language-untranslated": "warning",
     "limit-exceeded": "error",
     "link-invalid": "error",
     "page-unknown": "error",

@@ -189,9 +189,13 @@ def _read_correction(fields: Fields) -> Correction:
     )
 
 
+# Warnings that no claim can answer for.
+_NOT_FOR_CLAIMS = {"accept-unused", "language-untranslated"}
+
+
 def _read_acceptance(fields: Fields) -> Acceptance | None:
     code, reason = fields.text("code", required=True), fields.text("reason", required=True)
-    warnings = [known for known, severity in CODES.items() if severity == "warning" and known != "accept-unused"]
+    warnings = [known for known, severity in CODES.items() if severity == "warning" and known not in _NOT_FOR_CLAIMS]
     if code and code not in warnings:
         message = f"code {shown(code)} is not one of the warnings that can be accepted: {one_of(warnings)}"
         hint = nearest(code, warnings) or "An error can't be accepted; mend it."

@@ -27,8 +27,8 @@ def view_article(desk: Desk, article: Article) -> ArticleView:
 
 
 def view_not_found(desk: Desk) -> NotFoundView:
-    title = "This page does not exist"
-    about = "The address leads nowhere on this site."
+    title = desk.wording.gettext("This page does not exist")
+    about = desk.wording.gettext("The address leads nowhere on this site.")
     return NotFoundView(
         head(desk, desk.addresses.file("404.html"), title, about, indexed=False), section_link(desk, "claims")
     )

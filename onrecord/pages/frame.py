@@ -24,6 +24,7 @@ def view_site(desk: Desk) -> SiteView:
         notice=config.notice,
         language=config.language,
         direction=direction_of(config.language),
+        digits=desk.wording.digits,
         home_url=addresses.home(),
         navigation=tuple(_navigation_link(desk, entry.id) for entry in config.navigation),
         more_pages=tuple(_list_more_pages(desk)),

@@ -76,13 +76,14 @@ def view_claims(desk: Desk, number: int) -> ClaimsView:
     """All claims, newest first."""
     addresses, section, total = desk.addresses, section_link(desk, "claims"), len(desk.claim_ids)
     ids, pager = take_page(desk.claim_ids, number, lambda page: addresses.section("claims", page))
-    title, about = "All claims", "Every claim on record, newest first."
+    title = desk.wording.gettext("All claims")
+    about = desk.wording.gettext("Every claim on record, newest first.")
     # Facets count all claims, so they change with every one: they stand on one page, not on hundreds.
     has_facets = pager.page == 1 and total > 1
     script = _FILTER_SCRIPT if has_facets else ""
     return ClaimsView(
         head=head(
-            desk, addresses.section("claims", pager.page), _paged(title, pager.page), about, section, script=script
+            desk, addresses.section("claims", pager.page), _paged(desk, title, pager.page), about, section, script=script
         ),
         heading=title,
         introduction="",
@@ -98,17 +99,18 @@ def view_claims(desk: Desk, number: int) -> ClaimsView:
 
 def view_verdicts(desk: Desk) -> VerdictsView:
     url, section = desk.addresses.section("verdicts"), section_link(desk, "verdicts")
-    return VerdictsView(head(desk, url, section.text, "The verdicts and what they mean.", section), verdict_rows(desk))
+    about = desk.wording.gettext("The verdicts and what they mean.")
+    return VerdictsView(head(desk, url, section.text, about, section), verdict_rows(desk))
 
 
 def view_verdict(desk: Desk, verdict: Verdict, number: int) -> ClaimsView:
     """The claims that have this verdict."""
     ids = desk.site.claims_by_verdict.get(verdict.id, ())
-    title = f"Verdict: {verdict.label}"
+    title = desk.wording.gettext("Verdict: %(verdict)s", verdict=verdict.label)
     some, pager = take_page(ids, number, lambda page: desk.addresses.verdict(verdict.id, page))
     url = desk.addresses.verdict(verdict.id, pager.page)
     return ClaimsView(
-        head(desk, url, _paged(title, pager.page), verdict.meaning, section_link(desk, "verdicts")),
+        head(desk, url, _paged(desk, title, pager.page), verdict.meaning, section_link(desk, "verdicts")),
         title,
         verdict.meaning,
         verdict_mark(desk, verdict),
@@ -122,17 +124,18 @@ def view_years(desk: Desk) -> YearsView:
     """The years in which claims were made, newest first."""
     url, section = desk.addresses.section("years"), section_link(desk, "years")
     rows = tuple(YearRow(year_link(desk, year), len(desk.site.claims_by_year[year])) for year in desk.years)
-    return YearsView(head(desk, url, section.text, "When the claims were made.", section), rows)
+    about = desk.wording.gettext("When the claims were made.")
+    return YearsView(head(desk, url, section.text, about, section), rows)
 
 
 def view_year(desk: Desk, year: str, number: int) -> ClaimsView:
     """The claims that were made in this year, or from this year on."""
     ids = desk.site.claims_by_year[year]
     some, pager = take_page(ids, number, lambda page: desk.addresses.year(year, page))
-    title = f"Claims made in {year_link(desk, year).text}"
+    title = desk.wording.gettext("Claims made in %(year)s", year=year_link(desk, year).text)
     url = desk.addresses.year(year, pager.page)
     return ClaimsView(
-        head(desk, url, _paged(title, pager.page), title, section_link(desk, "years")),
+        head(desk, url, _paged(desk, title, pager.page), title, section_link(desk, "years")),
         title,
         "",
         None,
@@ -144,7 +147,8 @@ def view_year(desk: Desk, year: str, number: int) -> ClaimsView:
 
 def view_topics(desk: Desk) -> TopicsView:
     url, section = desk.addresses.section("topics"), section_link(desk, "topics")
-    return TopicsView(head(desk, url, section.text, "What the claims are about.", section), _topic_rows(desk))
+    about = desk.wording.gettext("What the claims are about.")
+    return TopicsView(head(desk, url, section.text, about, section), _topic_rows(desk))
 
 
 def view_topic(desk: Desk, topic: Topic, number: int) -> TopicView:
@@ -153,7 +157,7 @@ def view_topic(desk: Desk, topic: Topic, number: int) -> TopicView:
     citations = Citations(desk)
     url = desk.addresses.topic(topic.id, pager.page)
     return TopicView(
-        head=head(desk, url, _paged(topic.title, pager.page), topic.summary, section_link(desk, "topics")),
+        head=head(desk, url, _paged(desk, topic.title, pager.page), topic.summary, section_link(desk, "topics")),
         title=topic.title,
         summary=topic.summary,
         text=citations.prose(topic.text) if pager.page == 1 else (),
@@ -182,9 +186,9 @@ def view_people(desk: Desk, number: int) -> PeopleView:
         )
         for person in (site.people[id] for id in some)
     )
-    about = "Who claimed, who answered, and who published what the claims rest on."
+    about = desk.wording.gettext("Who claimed, who answered, and who published what the claims rest on.")
     return PeopleView(
-        head(desk, url, _paged(section.text, pager.page), about, section), rows, len(desk.person_ids), pager
+        head(desk, url, _paged(desk, section.text, pager.page), about, section), rows, len(desk.person_ids), pager
     )
 
 
@@ -195,12 +199,12 @@ def view_person(desk: Desk, person: Person, number: int) -> PersonView:
     some, pager = take_page(claimed, number, lambda page: desk.addresses.person(person.id, page))
     url = desk.addresses.person(person.id, pager.page)
     first = pager.page == 1
-    description = person.description or f"What is on record about {person.name}."
+    description = person.description or wording.gettext("What is on record about %(name)s.", name=person.name)
     answered = [site.claims[id] for id in site.claims_answered_by.get(person.id, ())] if first else []
     asked = [site.claims[id] for id in site.claims_asking.get(person.id, ())] if first else []
     published = site.sources_by_publisher.get(person.id, ()) if first else ()
     return PersonView(
-        head=head(desk, url, _paged(person.name, pager.page), description, section_link(desk, "people")),
+        head=head(desk, url, _paged(desk, person.name, pager.page), description, section_link(desk, "people")),
         name=person.name,
         kind=wording.label("person-kind", person.kind),
         description=person.description,
@@ -237,9 +241,9 @@ def view_sources(desk: Desk, number: int) -> SourcesView:
     some, pager = take_page(desk.source_ids, number, lambda page: desk.addresses.section("sources", page))
     url = desk.addresses.section("sources", pager.page)
     rows = tuple(SourceRow(source_line(desk, site.sources[id]), len(site.uses_of_source.get(id, ()))) for id in some)
-    about = "Every document that a claim rests on, and what it is used for."
+    about = desk.wording.gettext("Every document that a claim rests on, and what it is used for.")
     return SourcesView(
-        head(desk, url, _paged(section.text, pager.page), about, section), rows, len(desk.source_ids), pager
+        head(desk, url, _paged(desk, section.text, pager.page), about, section), rows, len(desk.source_ids), pager
     )
 
 
@@ -278,12 +282,12 @@ def view_timeline(desk: Desk, number: int) -> TimelineView:
     for event in some:
         years.setdefault(event[0][:4], []).append(_event_view(desk, event))
     url = desk.addresses.section("timeline", pager.page)
-    about = "When things were claimed, answered and checked."
+    about = desk.wording.gettext("When things were claimed, answered and checked.")
     grouped = tuple(
-        TimelineYear(year_link(desk, year) if year in desk.site.claims_by_year else Link(year), tuple(events))
+        TimelineYear(year_link(desk, year) if year in desk.site.claims_by_year else Link(desk.wording.date(year).text), tuple(events))
         for year, events in years.items()
     )
-    return TimelineView(head(desk, url, _paged(section.text, pager.page), about, section), grouped, pager)
+    return TimelineView(head(desk, url, _paged(desk, section.text, pager.page), about, section), grouped, pager)
 
 
 def _event_view(desk: Desk, event: Event) -> TimelineEvent:
@@ -294,7 +298,7 @@ def _event_view(desk: Desk, event: Event) -> TimelineEvent:
         on, text = claim.claimed_on, claim.claim
     elif kind == "answered":
         statement = claim.counter_statements[number]
-        on, text = statement.on, f"{desk.site.people[statement.by.id].name}: {statement.text}"
+        on, text = statement.on, f"{desk.wording.isolated(desk.site.people[statement.by.id].name)}: {statement.text}"
     elif kind == "corrected":
         on, text = claim.corrections[number].on, claim.corrections[number].note
     else:
@@ -314,8 +318,8 @@ def view_corrections(desk: Desk, number: int) -> CorrectionsView:
         for _, id, which in some
     )
     url = desk.addresses.section("corrections", pager.page)
-    about = "Every change that was made to a claim after its publication."
-    return CorrectionsView(head(desk, url, _paged(section.text, pager.page), about, section), rows, pager)
+    about = desk.wording.gettext("Every change that was made to a claim after its publication.")
+    return CorrectionsView(head(desk, url, _paged(desk, section.text, pager.page), about, section), rows, pager)
 
 
 def _topic_rows(desk: Desk) -> tuple[TopicRow, ...]:
@@ -326,5 +330,5 @@ def _topic_rows(desk: Desk) -> tuple[TopicRow, ...]:
     )
 
 
-def _paged(title: str, page: int) -> str:
-    return title if page == 1 else f"{title}, page {page}"
+def _paged(desk: Desk, title: str, page: int) -> str:
+    return title if page == 1 else desk.wording.gettext("%(title)s, page %(page)s", title=title, page=page)

@@ -128,7 +128,7 @@ def source_name(desk: Desk, id: str) -> str:
     if source.publisher is None:
         return source.title
     publisher = desk.site.people[source.publisher.id].name
-    return f"{publisher}, {desk.wording.date(source.date).text}" if source.date else publisher
+    return desk.wording.listed(publisher, desk.wording.date(source.date).text) if source.date else publisher
 
 
 def topic_link(desk: Desk, id: str) -> Link:
@@ -226,7 +226,7 @@ class Citations:
                 number,
                 f"source-{id}",
                 source_line(self.desk, self.desk.site.sources[id]),
-                tuple(Link(str(index), f"#{anchor}") for index, anchor in enumerate(mentions, 1)),
+                tuple(Link(self.desk.wording.number(index), f"#{anchor}") for index, anchor in enumerate(mentions, 1)),
             )
             for number, (id, mentions) in enumerate(self.mentions.items(), 1)
         )

@@ -6,17 +6,17 @@ Every value is escaped, a name that a template misspells is an error and not an 
 
 import contextlib
 import traceback
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2.environment import TemplateModule
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, Macro
 
+from onrecord.pages.speech import TranslatedLiterals, say_what_is_english, speak
 from onrecord.pages.views import SiteView, View
+from onrecord.pages.wording import Wording
 from onrecord.problems import Problem, problem
 
 # Components that show the same thing on many pages. A component is a pure function of its arguments, which are frozen
@@ -35,9 +35,9 @@ class TemplateProblem(Exception):
 class Renderer:
     """Renders the pages of one site. Templates are compiled when they are first needed."""
 
-    def __init__(self, templates: Path, site: SiteView) -> None:
+    def __init__(self, templates: Path, site: SiteView, wording: Wording) -> None:
         self._site = site
-        self._environment = _make_environment(templates)
+        self._environment = _make_environment(templates, wording)
         for name in _REPEATED:
             if (templates / f"components/{name}.html").is_file():
                 self._remember(name)
@@ -45,7 +45,8 @@ class Renderer:
     def render(self, template: str, path: str, view: View) -> bytes:
         """Render a page. Raises ``TemplateProblem`` if its template is at fault."""
         try:
-            return self._environment.get_template(template).render(site=self._site, view=view).encode("utf-8")
+            text = self._environment.get_template(template).render(site=self._site, view=view)
+            return say_what_is_english(text, template).encode("utf-8")
         except Exception as error:  # whatever a template does wrong; no code of ours runs in it
             raise TemplateProblem(_describe(error, template, path)) from error
 
@@ -115,32 +116,7 @@ class _Environment(jinja2.Environment):
         return template
 
 
-class _TranslatedLiterals(Extension):
-    """Puts the translation in the place of ``_("…")`` while a template is compiled, so that it costs pages nothing."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        waiting: list[Token] = []
-        for token in stream:
-            waiting.append(token)
-            if not all(_MATCHES[place](each) for place, each in enumerate(waiting)):
-                yield from waiting
-                waiting = []
-            elif len(waiting) == len(_MATCHES):
-                yield Token(token.lineno, "string", waiting[2].value)
-                waiting = []
-        yield from waiting
-
-
-# The tokens of ``_("…")``.
-_MATCHES: tuple[Callable[[Token], bool], ...] = (
-    lambda token: token.type == "name" and token.value == "_",
-    lambda token: token.type == "lparen",
-    lambda token: token.type == "string",
-    lambda token: token.type == "rparen",
-)
-
-
-def _make_environment(templates: Path) -> jinja2.Environment:
+def _make_environment(templates: Path, wording: Wording) -> jinja2.Environment:
     environment = _Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -149,11 +125,11 @@ def _make_environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         keep_trailing_newline=True,
-        extensions=["jinja2.ext.i18n", _TranslatedLiterals],
+        extensions=["jinja2.ext.i18n", TranslatedLiterals],
     )
     # JSON-LD in a page is read by machines: no spaces, and letters as they are.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    speak(environment, wording)
     return environment
 
 

@@ -217,6 +217,7 @@ class SiteView(View, frozen=True):
     notice: str
     language: str
     direction: str
+    digits: str
     home_url: str
     navigation: tuple[Link, ...]
     more_pages: tuple[Link, ...]

@@ -1,13 +1,24 @@
-"""How dates, languages and the words of our closed lists are put, in the language of the site."""
+"""How words, numbers, dates and languages are put, in the language of the site."""
 
+import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from onrecord import dates
 from onrecord.pages.views import Phrase, When
+from onrecord.translations import load_translations
 
+# The numbering systems of CLDR whose digits we write; a language with another gets 0 to 9.
+DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
+
+# Letters by their bidirectional class: do they run from right to left?
+_RUNS_LEFT = {"L": False, "R": True, "AL": True}
+
+# The words of our closed lists. The catalogs have each under its list's name as the context.
 LABELS: dict[str, dict[str, str]] = {
     "problem": {
         "single-source": "Single source",
@@ -123,20 +134,81 @@ LABELS: dict[str, dict[str, str]] = {
 
 
 class Wording:
-    """Puts values into words of one language."""
+    """Puts words and values into one language.
+
+    Words that readers see are written in English where they are needed, as in ``wording.gettext("All claims")``, and stand
+    in the catalogs in all other languages (see ``onrecord.translations``).
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = _locale(language) or Locale("en")
+        self.runs_left = direction_of(language) == "rtl"
+        self.translations = load_translations(language)
+        usual = self.locale.default_numbering_system
+        self.digits = usual if usual in DIGITS else "latn"
+        self._own_digits = str.maketrans(DIGITS["latn"], DIGITS[self.digits])
         self._dates: dict[str, When] = {}
+
+    def gettext(self, text: str, /, **values: Any) -> str:
+        """The translation of a text, with values in the places of ``%(name)s``."""
+        return self.fill(self.translations.gettext(text), values)
+
+    def pgettext(self, context: str, text: str, /, **values: Any) -> str:
+        """The same for a text that is put in another way elsewhere; ``context`` tells translators where it stands."""
+        return self.fill(self.translations.pgettext(context, text), values)
+
+    def ngettext(self, one: str, many: str, number: int, /, **values: Any) -> str:
+        """The same in the form that goes with a number."""
+        return self.fill(self.translations.ngettext(one, many, number), values)
+
+    def fill(self, text: str, values: Mapping[str, Any]) -> str:
+        """Put values in their places, and have numbers and what runs the other way stand as the language has them."""
+        return text % {name: self._placed(value) for name, value in values.items()}
+
+    def _placed(self, value: Any) -> Any:
+        if type(value) is int:
+            return self.number(value)
+        return self.isolated(value) if isinstance(value, str) else value
+
+    def isolated(self, text: str) -> str:
+        """Words of the other direction of writing, kept apart from what stands beside them.
+
+        A number behind a Latin name would else be drawn on its wrong side in Arabic, and the other way round
+        (https://www.unicode.org/reports/tr9/, rule W7).
+        """
+        if text.isascii() and not self.runs_left:
+            return text
+        directions = {_RUNS_LEFT[kind] for kind in map(unicodedata.bidirectional, text) if kind in _RUNS_LEFT}
+        return "\u2068" + text + "\u2069" if directions == {not self.runs_left} else text
 
     def label(self, of: str, id: str) -> str:
         """The words for an entry of a closed list."""
-        return LABELS[of][id]
+        return self.translations.pgettext(of, LABELS[of][id])
 
     def field(self, key: str) -> str:
         """The words for a key of a claim; a name that an editor made up stays as it is."""
-        return LABELS["field"].get(key, key)
+        return self.label("field", key) if key in LABELS["field"] else key
+
+    def number(self, number: int) -> str:
+        """A number for people, as in ``1,234``."""
+        if number < 1000:
+            return str(number).translate(self._own_digits)
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self.locale, numbering_system=self.digits).translate(self._own_digits)
+
+    def percent(self, percent: int) -> str:
+        """A percentage for people."""
+        from babel.numbers import format_percent
+
+        sign = self.locale.number_symbols[self.digits]["percentSign"]
+        words = format_percent(percent / 100, locale=self.locale, numbering_system=self.digits)
+        return words.replace("%", sign).translate(self._own_digits)
+
+    def listed(self, *parts: str) -> str:
+        """Parts in a row, with commas."""
+        return self.gettext(", ").join(map(self.isolated, parts))
 
     def date(self, text: str) -> When:
         """An EDTF date for machines and for people."""
@@ -144,18 +216,42 @@ class Wording:
         if when is None:
             span = dates.read_date(text)
             assert span is not None, text
-            when = self._dates[text] = When(span.iso, _span_in_words(span, self.locale))
+            when = self._dates[text] = When(span.iso, self._span_in_words(span))
         return when
 
     def optional_date(self, text: str) -> When | None:
         """The same for a date that may be empty."""
         return self.date(text) if text else None
 
+    def _span_in_words(self, span: dates.Span) -> str:
+        start, end = (self._point_in_words(point) if point else "" for point in (span.start, span.end))
+        if start == end:
+            return start
+        if not end:
+            return self.gettext("%(date)s or later", date=start)
+        if not start:
+            return self.gettext("%(date)s or earlier", date=end)
+        return f"{start} – {end}"
+
+    def _point_in_words(self, point: dates.Point) -> str:
+        import datetime
+
+        day = datetime.date(point.year, point.month or 1, point.day or 1)
+        if point.day:
+            words = format_date(day, "long", locale=self.locale)
+        else:
+            words = format_skeleton("yMMMM" if point.month else "y", day, locale=self.locale)
+        words = words.translate(self._own_digits)
+        if point.about:
+            words = self.gettext("about %(date)s", date=words)
+        return self.gettext("%(date)s (uncertain)", date=words) if point.uncertain else words
+
     def phrase(self, text: str, lang: str) -> Phrase:
         """Words in a language of their own: marked only if that is not the site's."""
         if not lang or lang == self.language:
             return Phrase(text)
-        return Phrase(text, lang, direction_of(lang), self.language_name(lang))
+        is_foreign = lang.partition("-")[0] != self.language.partition("-")[0]
+        return Phrase(text, lang, direction_of(lang), self.language_name(lang) if is_foreign else "")
 
     def language_name(self, lang: str) -> str:
         """The name of a language."""
@@ -182,26 +278,3 @@ def _locale(language: str) -> Locale | None:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return None
-
-
-def _span_in_words(span: dates.Span, locale: Locale) -> str:
-    if span.start is not None and span.start == span.end:
-        return _point_in_words(span.start, locale)
-    if span.end is None and span.start is not None:
-        return f"{_point_in_words(span.start, locale)} or later"
-    if span.start is None and span.end is not None:
-        return f"{_point_in_words(span.end, locale)} or earlier"
-    assert span.start is not None and span.end is not None
-    return f"{_point_in_words(span.start, locale)} – {_point_in_words(span.end, locale)}"
-
-
-def _point_in_words(point: dates.Point, locale: Locale) -> str:
-    import datetime
-
-    day = datetime.date(point.year, point.month or 1, point.day or 1)
-    if point.day:
-        words = format_date(day, "long", locale=locale)
-    else:
-        words = format_skeleton("yMMMM" if point.month else "y", day, locale=locale)
-    words = f"about {words}" if point.about else words
-    return f"{words} (uncertain)" if point.uncertain else words

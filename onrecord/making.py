@@ -43,9 +43,8 @@ def make_files(
     manifest = folder.manifest
     intact = {path: file for path, file in manifest.files.items() if path not in damaged}
     keys = list(list_keys(desk))
-    comparable = manifest.version == generator_digest() and manifest.settings == settings
     affected = None
-    if comparable and before.inputs == manifest.inputs:
+    if manifest.settings == settings and before.inputs == manifest.inputs:
         affected = find_affected(desk, keys, _list_changes(before, now))
     if affected is not None:
         standing = {file.key: path for path, file in intact.items()}
@@ -106,6 +105,6 @@ def _list_changes(before: KnownFiles, now: KnownFiles) -> list[Change]:
 
 
 def settings_digest(read: Intake, site: Site) -> str:
-    """The digest of what all pages share: the site's own file, its frame, the templates."""
+    """The digest of what all pages share: this program, the site's own file, its frame, the templates."""
     names = {id: article.title for id, article in site.articles.items()}
-    return digest_of(msgspec.json.encode([site.config, names, sorted(read.templates.items())]))
+    return digest_of(msgspec.json.encode([generator_digest(), site.config, names, sorted(read.templates.items())]))

@@ -1,4 +1,4 @@
-"""What made an output: this program's own code and the libraries that shape the bytes."""
+"""What made an output: this program's own code and words, and the libraries that shape the bytes."""
 
 import os
 import sys
@@ -14,7 +14,8 @@ from onrecord.content.cache import digest_of
 def generator_digest() -> str:
     """Give a digest that changes whenever this program, Python or an installed library does."""
     package = Path(__file__).parent
-    code = b"".join(file.read_bytes() for file in sorted(package.rglob("*.py")))
+    own = sorted([*package.rglob("*.py"), *package.rglob("*.po")])
+    code = b"".join(file.read_bytes() for file in own)
     # Every installed package has a folder that is named for it and its version, such as jinja2-3.1.6.dist-info.
     installed = os.listdir(Path(msgspec.__file__).parents[1])
     libraries = " ".join(sorted(name for name in installed if name.endswith(".dist-info")))

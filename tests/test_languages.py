@@ -6,6 +6,8 @@ their content says in Latin letters is listed in ``LATIN``.
 
 import re
 import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ from onrecord.translations.__main__ import list_forms, read_catalog
 from tests.browser import serve_folder
 from tests.parsed_html import Element, parse_html
 from tests.site_folders import make_site
-from tests.small_site import SITE, build, change_file, list_files, write_site
+from tests.small_site import ROOT, SITE, build, change_file, list_files, write_site
 
 # In the content of the sites in other scripts, and the program's own name.
 LATIN = ("The Gazette", "Ann Author", "CC BY 4.0", "Council fells the last plane tree (every one of 400)", "On Record")
@@ -284,6 +286,24 @@ class TestAnotherLanguage:
 
 def read_settings(site: Path) -> str:
     return (site / "content/site.yaml").read_text(encoding="utf-8")
+
+
+def test_a_change_of_a_catalog_makes_the_pages_anew(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", base="tr")
+    shutil.copytree(ROOT / "onrecord", site / "onrecord", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "build.py", site)
+
+    def run() -> str:
+        done = subprocess.run(
+            [sys.executable, "build.py", "--jobs", "1"], cwd=site, capture_output=True, encoding="utf-8", check=True
+        )
+        return done.stdout
+
+    run()
+    assert run().startswith("0 written")
+    change_file(site / "onrecord/translations/tr.po", 'msgstr "Son eklenenler"', 'msgstr "En yeniler"')
+    assert run().startswith("1 written")
+    assert "En yeniler" in (site / "output/index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.browser

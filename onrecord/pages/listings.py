@@ -83,7 +83,12 @@ def view_claims(desk: Desk, number: int) -> ClaimsView:
     script = _FILTER_SCRIPT if has_facets else ""
     return ClaimsView(
         head=head(
-            desk, addresses.section("claims", pager.page), _paged(desk, title, pager.page), about, section, script=script
+            desk,
+            addresses.section("claims", pager.page),
+            _paged(desk, title, pager.page),
+            about,
+            section,
+            script=script,
         ),
         heading=title,
         introduction="",
@@ -284,7 +289,10 @@ def view_timeline(desk: Desk, number: int) -> TimelineView:
     url = desk.addresses.section("timeline", pager.page)
     about = desk.wording.gettext("When things were claimed, answered and checked.")
     grouped = tuple(
-        TimelineYear(year_link(desk, year) if year in desk.site.claims_by_year else Link(desk.wording.date(year).text), tuple(events))
+        TimelineYear(
+            year_link(desk, year) if year in desk.site.claims_by_year else Link(desk.wording.date(year).text),
+            tuple(events),
+        )
         for year, events in years.items()
     )
     return TimelineView(head(desk, url, _paged(desk, section.text, pager.page), about, section), grouped, pager)

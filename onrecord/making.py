@@ -17,6 +17,7 @@ from onrecord.pages.outline import PageKey, list_keys
 from onrecord.pages.render import Renderer
 from onrecord.pages.wording import Wording
 from onrecord.publish.manifest import NO_PAGE
+from onrecord.publish.static import name_stylesheets
 from onrecord.publish.write import OutputFolder, StagedFile
 from onrecord.urls import addresses_for
 from onrecord.version import generator_digest
@@ -54,8 +55,12 @@ def make_files(
     else:
         wanted, kept = keys, []
     _fetch_texts(options, desk, wanted, read, texts)
-    templates = options.site_folder / "templates"
-    renderer = memory.renderer(settings, lambda: Renderer(templates, view_site(desk), desk.wording))
+
+    def make_renderer() -> Renderer:
+        site_view = view_site(desk, name_stylesheets(read.static))
+        return Renderer(options.site_folder / "templates", site_view, desk.wording)
+
+    renderer = memory.renderer(settings, make_renderer)
     studio = Studio(desk, renderer, read.templates, settings, options.jobs)
 
     def known_file(path: str, view: str) -> StagedFile | None:
@@ -107,4 +112,5 @@ def _list_changes(before: KnownFiles, now: KnownFiles) -> list[Change]:
 def settings_digest(read: Intake, site: Site) -> str:
     """The digest of what all pages share: this program, the site's own file, its frame, the templates."""
     names = {id: article.title for id, article in site.articles.items()}
-    return digest_of(msgspec.json.encode([generator_digest(), site.config, names, sorted(read.templates.items())]))
+    shared = [generator_digest(), site.config, names, name_stylesheets(read.static), sorted(read.templates.items())]
+    return digest_of(msgspec.json.encode(shared))

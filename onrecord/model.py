@@ -19,7 +19,7 @@ PersonKind = Literal["person", "government", "organisation", "media"]
 ClaimStatus = Literal["published", "draft"]
 ReplyRule = Literal["optional", "required"]
 PagePart = Literal["verdict-scale", "rules", "contact", "licences"]
-Section = Literal["claims", "verdicts", "topics", "people", "sources", "years", "timeline", "corrections"]
+Section = Literal["claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections"]
 ClaimProblem = Literal[
     "single-source",
     "circular-sourcing",

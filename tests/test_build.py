@@ -97,7 +97,7 @@ EDITS: dict[str, dict[str, str | None]] = {
     "a page's template": {
         "templates/pages/not_found.html": '{% extends "base.html" %}{% block main %}<h1>Gone</h1>{% endblock %}\n'
     },
-    "a component": {"templates/components/mark.html": "{% macro mark() %}<b>M</b>{% endmacro %}\n"},
+    "a component": {"templates/components/mark.html": "{% macro mark(icon_url) %}<b>M</b>{% endmacro %}\n"},
 }
 
 

@@ -76,7 +76,7 @@ def test_a_reader_goes_from_home_to_a_claim_to_a_source_to_a_person_and_back_to_
     page.locator("main .claim-card__title a").first.click()
     expect(page).to_have_url(re.compile(f"^{address}claims/[a-z0-9-]+/$"))
     expect(page.locator("h1")).to_have_count(1)
-    page.locator("main ol.sources .source__title a").first.click()
+    page.locator("main ol.sources > li > :first-child a").first.click()
     expect(page).to_have_url(re.compile(f"^{address}sources/[a-z0-9-]+/$"))
     page.locator(f"main a[href^='{BASE_PATH}people/']").first.click()
     expect(page).to_have_url(re.compile(f"^{address}people/[a-z0-9-]+/$"))
@@ -99,10 +99,10 @@ def test_the_navigation_leads_through_the_site_and_shows_where_one_is(reader: Re
 def test_a_citation_leads_to_its_source_and_the_source_back(reader: Reader) -> None:
     page = reader.page
     page.locator("main .claim-card__title a").first.click()
-    citation = page.locator("main a[id^='mention-']").nth(1)
+    citation = page.locator("main a[href^='#s']").nth(1)
     mention = citation.get_attribute("id")
     citation.click()
-    source = page.locator("li.source:target")
+    source = page.locator(".sources > li:target")
     expect(source).to_have_count(1)
     expect(source).to_be_in_viewport()
     source.locator(f"a[href='#{mention}']").click()

@@ -26,6 +26,7 @@ PAIRS = {
     "pages/topic.html": views.TopicView,
     "pages/people.html": views.PeopleView,
     "pages/person.html": views.PersonView,
+    "pages/answers.html": views.AnswersView,
     "pages/sources.html": views.SourcesView,
     "pages/source.html": views.SourceView,
     "pages/years.html": views.YearsView,

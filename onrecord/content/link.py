@@ -16,8 +16,8 @@ from onrecord.model import Claim, Source
 from onrecord.problems import Problem
 
 RESERVED_NAMES = frozenset(
-    """404 claims corrections data feed index page patterns people search sitemap sources static timeline topics
-    verdicts years""".split()
+    """404 answers claims corrections data feed index page patterns people search sitemap sources static timeline
+    topics verdicts years""".split()
 )
 
 

@@ -53,8 +53,8 @@ def _claim(site: Site, claim: Claim) -> dict[str, Any]:
     span = dates.read_date(claim.claimed_on)
     if span and span.start and span.start == span.end:
         item["datePublished"] = span.iso
-    appearances = [_citation(site.sources[each.source.id]) for each in claim.appearances if each.role != "originated"]
-    first = [_citation(site.sources[each.source.id]) for each in claim.appearances if each.role == "originated"]
+    appearances = [_appearance(site.sources[each.source.id]) for each in claim.appearances if each.role != "originated"]
+    first = [_appearance(site.sources[each.source.id]) for each in claim.appearances if each.role == "originated"]
     if first:
         item["firstAppearance"] = first[0]
     if appearances:
@@ -69,6 +69,11 @@ def _claimant(site: Site, claimant: Claimant) -> dict[str, str]:
     same_as = f"https://www.wikidata.org/wiki/{person.wikidata}" if person.wikidata else person.url
     author = {"@type": "Person" if person.kind == "person" else "Organization", "name": person.name}
     return author | ({"sameAs": same_as} if same_as else {})
+
+
+def _appearance(source: Source) -> str | dict[str, str]:
+    """The address alone, as Google's guide allows: what the work is stands among the citations."""
+    return source.url or _citation(source)
 
 
 def _citation(source: Source) -> dict[str, str]:

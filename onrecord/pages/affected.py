@@ -108,8 +108,16 @@ class _Finder:
         self.subjects |= {("verdict", claim.verdict.id), ("year", dates.first_year(claim.claimed_on))}
         self.subjects |= {("topic", topic.id) for topic in claim.topics}
         self.subjects |= {("person", id) for id in _people_of(claim)}
-        self.subjects |= {("source", id) for id, _ in list_source_mentions(claim)}
+        self.add_mentioned_sources(claim)
         self.subjects |= set(self.texts_that_link("claim", claim.id))
+
+    def add_mentioned_sources(self, claim: Claim) -> None:
+        """The pages of a claim's sources, and of those who published them: both show the verdicts of such claims."""
+        for id, _ in list_source_mentions(claim):
+            self.subjects.add(("source", id))
+            source = self.site.sources.get(id)
+            if source and source.publisher:
+                self.subjects.add(("person", source.publisher.id))
 
     def add_source(self, source: Source) -> None:
         """A source's page, those of its relatives, and all pages that cite one of them."""
@@ -183,7 +191,8 @@ _KIND_OF_LINK = {"cite": "source"}
 
 # Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
 _LISTINGS = {
-    "home", "claims", "verdicts", "topics", "people", "sources", "years", "timeline", "corrections", "article", "feed",
+    "home", "claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections", "article",
+    "feed",
 }  # fmt: skip
 
 # The index of claims, and the first page of all claims with its facets.

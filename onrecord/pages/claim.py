@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from onrecord import urls
 from onrecord.content.index import list_source_mentions
+from onrecord.formats.citation import cite_as_bibtex, cite_as_csl, cite_in_words, refer_to
 from onrecord.formats.claimreview import claim_review
 from onrecord.model import Claim, Evidence
 from onrecord.pages.desk import Desk
@@ -12,25 +13,26 @@ from onrecord.pages.parts import (
     claim_card,
     correction_view,
     head,
-    origin_note,
     person_link,
     quote_view,
     section_link,
     source_line,
-    source_link,
     topic_link,
     verdict_mark,
 )
+from onrecord.pages.pictures.relay import draw_relay
 from onrecord.pages.views import (
     AppearanceView,
+    Citation,
+    CiteView,
     ClaimantView,
     ClaimView,
     ContentsEntry,
     CorrectionView,
     EvidenceStep,
     Link,
-    OriginNote,
     RelatedClaim,
+    Relay,
     ReplyView,
     StatementView,
 )
@@ -49,10 +51,8 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
     }
     statements = tuple(_statements(desk, claim, citations))
     report = citations.prose(claim.report)
-    appearances = tuple(
-        AppearanceView(wording.label("appearance", a.role), source_link(desk, a.source.id), citations.cite(a.source.id))
-        for a in claim.appearances
-    )
+    appearances = tuple(_appearances(desk, claim, citations))
+    cited = refer_to(site, addresses, claim)
     return ClaimView(
         head=head(
             desk, url, claim.headline, claim.summary, section_link(desk, "claims"), indexed=claim.status != "draft"
@@ -75,7 +75,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         evidence_for=steps["supports"],
         evidence_against=steps["refutes"],
         context=steps["context"],
-        origins=tuple(_origins(desk, claim)),
+        origins=tuple(_origins(desk, claim, citations)),
         report=report,
         contents=tuple(ContentsEntry(h.level, Link(h.text, f"#{h.anchor}")) for h in claim.report.headings),
         statements=statements,
@@ -87,6 +87,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         sources=citations.entries(),
         corrections=tuple(correction_view(desk, each) for each in reversed(claim.corrections)),
         related=tuple(_related(desk, claim)),
+        cite=CiteView(cite_in_words(cited), cite_as_bibtex(cited), cite_as_csl(cited)),
         edit_address=urls.repository_file(config.repository, claim.path),
         history_address=urls.repository_history(config.repository, claim.path),
         error_address=urls.repository_error_form(config.repository),
@@ -117,7 +118,6 @@ def _statements(desk: Desk, claim: Claim, citations: Citations) -> Iterator[Stat
     for statement in claim.counter_statements:
         yield StatementView(
             by=person_link(desk, statement.by.id),
-            position=statement.position,
             label=desk.wording.label("position", statement.position),
             on=desk.wording.date(statement.on),
             text=statement.text,
@@ -131,7 +131,6 @@ def _replies(desk: Desk, claim: Claim) -> Iterator[ReplyView]:
         yield ReplyView(
             to=person_link(desk, reply.to.id),
             label=desk.wording.label("outcome", reply.outcome),
-            outcome=reply.outcome,
             asked=desk.wording.date(reply.asked),
             deadline=desk.wording.date(reply.deadline),
             on=desk.wording.optional_date(reply.on),
@@ -139,14 +138,23 @@ def _replies(desk: Desk, claim: Claim) -> Iterator[ReplyView]:
         )
 
 
-def _origins(desk: Desk, claim: Claim) -> Iterator[OriginNote]:
+def _appearances(desk: Desk, claim: Claim, citations: Citations) -> Iterator[AppearanceView]:
+    """Where the claim was seen, gathered by the role."""
+    by_role: dict[str, list[Citation]] = {}
+    for appearance in claim.appearances:
+        by_role.setdefault(appearance.role, []).append(citations.cite(appearance.source.id))
+    for role, cited in by_role.items():
+        yield AppearanceView(desk.wording.label("appearance", role), tuple(cited))
+
+
+def _origins(desk: Desk, claim: Claim, citations: Citations) -> Iterator[Relay]:
     """Groups of the page's sources that tell one report, in the order in which they are mentioned."""
     groups: dict[str, dict[str, None]] = {}
     for id, _ in list_source_mentions(claim):
         groups.setdefault(desk.site.origins[id], {})[id] = None
     for group in groups.values():
         if len(group) > 1:
-            yield origin_note(desk, list(group))
+            yield draw_relay(desk, list(group), citations.addresses())
 
 
 def _last_change_of_verdict(desk: Desk, claim: Claim) -> CorrectionView | None:

@@ -11,7 +11,7 @@ from onrecord import dates
 from onrecord.content.cache import Texts
 from onrecord.content.facts import Site
 from onrecord.model import Claim
-from onrecord.pages.wording import Wording
+from onrecord.pages.wording import Wording, direction_of
 from onrecord.urls import Addresses
 
 V = TypeVar("V")
@@ -32,6 +32,11 @@ class Desk:
         self.wording = wording
         self.texts = texts
         self._made: dict[tuple[str, str], object] = {}
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether pictures begin at the right, as the site's language does."""
+        return direction_of(self.wording.language) == "rtl"
 
     def once(self, kind: str, id: str, make: Callable[[], V]) -> V:
         """Give what ``make`` makes for this kind and id; it is asked only the first time."""

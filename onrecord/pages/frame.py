@@ -1,6 +1,6 @@
 """What every page shows of the site: its name, navigation, policies and foot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from onrecord import __version__, urls
 from onrecord.model import SECTIONS, Licence
@@ -16,7 +16,8 @@ _SCRIPT_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 LIVE_SCRIPT = "livereload.js"
 
 
-def view_site(desk: Desk) -> SiteView:
+def view_site(desk: Desk, stylesheets: Mapping[str, str]) -> SiteView:
+    """Give the frame of all pages; ``stylesheets`` are paths in the output by the names that templates use."""
     config, addresses = desk.site.config, desk.addresses
     return SiteView(
         title=config.title,
@@ -28,7 +29,7 @@ def view_site(desk: Desk) -> SiteView:
         home_url=addresses.home(),
         navigation=tuple(_navigation_link(desk, entry.id) for entry in config.navigation),
         more_pages=tuple(_list_more_pages(desk)),
-        stylesheet_url=addresses.file("static/site.css"),
+        styles={name: addresses.file(path) for name, path in stylesheets.items()},
         icon_url=addresses.file("static/icons/favicon.svg"),
         feed_url=addresses.file("feed.xml") if addresses.origin else "",
         content_policy=_SCRIPT_POLICY if config.serving else _POLICY,

@@ -1,6 +1,6 @@
 """The pages that list: home, claims, verdicts, topics, people, sources, timeline, corrections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord import urls
 from onrecord.model import Claim, Person, Source, Topic, Verdict
@@ -13,20 +13,23 @@ from onrecord.pages.parts import (
     claim_cards,
     correction_view,
     head,
-    origin_note,
     person_link,
     section_link,
     source_line,
     source_link,
     source_title,
     topic_link,
-    verdict_counts,
     verdict_mark,
     verdict_rows,
     year_link,
 )
+from onrecord.pages.pictures.answers import draw_answers
+from onrecord.pages.pictures.relay import draw_relay
+from onrecord.pages.pictures.tally import draw_tally
+from onrecord.pages.pictures.timeline import draw_timeline
 from onrecord.pages.views import (
     AnsweredClaim,
+    AnswersView,
     AskedClaim,
     ClaimsView,
     CorrectionRow,
@@ -53,8 +56,7 @@ from onrecord.pages.views import (
 
 _LATEST = 6
 _FILTER_SCRIPT = "static/js/claims.js"
-# Of a report that very many repeat, so many are named on a source's page.
-_RELATIVES = 50
+_EVIDENCE = frozenset(("supports", "refutes", "context"))
 
 
 def view_home(desk: Desk) -> HomeView:
@@ -63,12 +65,13 @@ def view_home(desk: Desk) -> HomeView:
     return HomeView(
         head=head(desk, desk.addresses.home(), config.title, config.tagline or config.title),
         latest=claim_cards(desk, ids[:_LATEST]),
-        counts=verdict_counts(desk, ids),
+        tally=draw_tally(desk, ids),
         topics=_topic_rows(desk),
         claim_count=len(ids),
         source_count=len(site.sources),
         person_count=len(site.people),
         all_claims=section_link(desk, "claims"),
+        answers=section_link(desk, "answers"),
     )
 
 
@@ -159,15 +162,17 @@ def view_topics(desk: Desk) -> TopicsView:
 def view_topic(desk: Desk, topic: Topic, number: int) -> TopicView:
     ids = desk.site.claims_by_topic.get(topic.id, ())
     some, pager = take_page(ids, number, lambda page: desk.addresses.topic(topic.id, page))
+    first = pager.page == 1
     citations = Citations(desk)
     url = desk.addresses.topic(topic.id, pager.page)
     return TopicView(
         head=head(desk, url, _paged(desk, topic.title, pager.page), topic.summary, section_link(desk, "topics")),
         title=topic.title,
         summary=topic.summary,
-        text=citations.prose(topic.text) if pager.page == 1 else (),
+        text=citations.prose(topic.text) if first else (),
         sources=citations.entries(),
-        counts=verdict_counts(desk, ids),
+        tally=draw_tally(desk, ids) if first else None,
+        timeline=draw_timeline(desk, ids) if first else None,
         cards=claim_cards(desk, tuple(some)),
         total=len(ids),
         pager=pager,
@@ -193,7 +198,11 @@ def view_people(desk: Desk, number: int) -> PeopleView:
     )
     about = desk.wording.gettext("Who claimed, who answered, and who published what the claims rest on.")
     return PeopleView(
-        head(desk, url, _paged(desk, section.text, pager.page), about, section), rows, len(desk.person_ids), pager
+        head(desk, url, _paged(desk, section.text, pager.page), about, section),
+        rows,
+        len(desk.person_ids),
+        section_link(desk, "answers"),
+        pager,
     )
 
 
@@ -215,7 +224,7 @@ def view_person(desk: Desk, person: Person, number: int) -> PersonView:
         description=person.description,
         address=person.url,
         wikidata_address=f"https://www.wikidata.org/wiki/{person.wikidata}" if person.wikidata else "",
-        counts=verdict_counts(desk, claimed),
+        tally=draw_tally(desk, claimed) if first else None,
         claimed=claim_cards(desk, tuple(some)),
         claimed_total=len(claimed),
         pager=pager,
@@ -228,8 +237,22 @@ def view_person(desk: Desk, person: Person, number: int) -> PersonView:
         ),
         mentioned=claim_cards(desk, site.claims_mentioning.get(f"person:{person.id}", ())) if first else (),
         published=tuple(source_line(desk, site.sources[id]) for id in published),
+        tally_of_published=draw_tally(desk, _list_claims_that_rest_on(desk, published)),
         edit_address=urls.repository_file(site.config.repository, person.path),
     )
+
+
+def _list_claims_that_rest_on(desk: Desk, sources: Sequence[str]) -> list[str]:
+    """The claims of whose evidence one of these sources is a part."""
+    uses = (use for id in sources for use in desk.site.uses_of_source.get(id, ()))
+    return list(dict.fromkeys(use.claim for use in uses if not _EVIDENCE.isdisjoint(use.roles)))
+
+
+def view_answers(desk: Desk) -> AnswersView:
+    """Who claimed and who answered, of all claims."""
+    url, section = desk.addresses.section("answers"), section_link(desk, "answers")
+    about = "Who claimed, who answered in public, and of which claims."
+    return AnswersView(head(desk, url, section.text, about, section), draw_answers(desk))
 
 
 def _answers(desk: Desk, claim: Claim, person: str) -> Iterator[AnsweredClaim]:
@@ -237,7 +260,7 @@ def _answers(desk: Desk, claim: Claim, person: str) -> Iterator[AnsweredClaim]:
         if statement.by.id == person:
             label = desk.wording.label("position", statement.position)
             on = desk.wording.date(statement.on)
-            yield AnsweredClaim(statement.position, label, on, statement.text, claim_card(desk, claim))
+            yield AnsweredClaim(label, on, statement.text, claim_card(desk, claim))
 
 
 def view_sources(desk: Desk, number: int) -> SourcesView:
@@ -262,7 +285,7 @@ def view_source(desk: Desk, source: Source) -> SourceView:
     mentioned = [*by_role.get("report", ()), *site.claims_mentioning.get(f"source:{source.id}", ())]
     if mentioned:
         by_role["report"] = list(dict.fromkeys(mentioned))
-    relatives = list(site.sources_by_origin[site.origins[source.id]][:_RELATIVES])
+    relatives = list(dict.fromkeys((source.id, *site.sources_by_origin[site.origins[source.id]])))
     return SourceView(
         head=head(desk, desk.addresses.source(source.id), source.title, source.title, section_link(desk, "sources")),
         title=source_title(desk, source),
@@ -274,7 +297,7 @@ def view_source(desk: Desk, source: Source) -> SourceView:
         ),
         relayed_by=tuple(source_link(desk, id) for id in site.relayed_by.get(source.id, ())),
         makes_known=tuple(source_link(desk, id) for id in site.made_known_by.get(source.id, ())),
-        origin=origin_note(desk, relatives) if len(relatives) > 1 else None,
+        origin=draw_relay(desk, relatives) if len(relatives) > 1 else None,
         edit_address=urls.repository_file(site.config.repository, source.path),
     )
 

@@ -49,6 +49,7 @@ KINDS: dict[str, PageKind] = {
     "person": PageKind(
         "pages/person.html", lambda desk, key: listings.view_person(desk, desk.site.people[key.id], key.number)
     ),
+    "answers": PageKind("pages/answers.html", lambda desk, key: listings.view_answers(desk)),
     "sources": PageKind("pages/sources.html", lambda desk, key: listings.view_sources(desk, key.number)),
     "source": PageKind("pages/source.html", lambda desk, key: listings.view_source(desk, desk.site.sources[key.id])),
     "years": PageKind("pages/years.html", lambda desk, key: listings.view_years(desk)),
@@ -84,7 +85,7 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
             yield PageKey(kind, id, number)
     for id in site.articles:
         yield PageKey("article", id)
-    for kind in ("home", "verdicts", "topics", "years", "not-found", "robots", "claims-index"):
+    for kind in ("home", "verdicts", "topics", "answers", "years", "not-found", "robots", "claims-index"):
         yield PageKey(kind)
     if desk.addresses.origin:
         yield PageKey("feed")

@@ -11,19 +11,14 @@ from onrecord.pages.views import (
     CorrectionView,
     Head,
     Link,
-    OriginNote,
     Phrase,
     ProsePart,
     QuoteView,
     SourceEntry,
     SourceLine,
-    VerdictCount,
     VerdictMark,
     VerdictRow,
 )
-
-# Of fewer claims a percentage would say more than it knows.
-_ENOUGH_FOR_PERCENT = 20
 
 
 def head(
@@ -64,24 +59,6 @@ def verdict_rows(desk: Desk) -> tuple[VerdictRow, ...]:
             len(desk.site.claims_by_verdict.get(verdict.id, ())),
         )
         for verdict in desk.site.config.verdicts
-    )
-
-
-def verdict_counts(desk: Desk, claims: Sequence[str]) -> tuple[VerdictCount, ...]:
-    """How the verdicts are spread over these claims, in the order of the scale, without empty steps."""
-    counts: dict[str, int] = {}
-    for id in claims:
-        verdict = desk.site.claims[id].verdict.id
-        counts[verdict] = counts.get(verdict, 0) + 1
-    return tuple(
-        VerdictCount(
-            verdict_mark(desk, verdict),
-            counts[verdict.id],
-            round(100 * counts[verdict.id] / len(claims)),
-            telling=len(claims) >= _ENOUGH_FOR_PERCENT,
-        )
-        for verdict in desk.site.config.verdicts
-        if verdict.id in counts
     )
 
 
@@ -180,23 +157,11 @@ def correction_view(desk: Desk, correction: Correction) -> CorrectionView:
     return CorrectionView(on, field, shown(correction.before), shown(correction.after), correction.note)
 
 
-def origin_note(desk: Desk, ids: list[str]) -> OriginNote:
-    """Sources that share an origin, and who of them, and of those behind them, relays whom."""
-    relaying: dict[str, list[str]] = {}
-    waiting, seen = list(ids), set()
-    while waiting:
-        id = waiting.pop(0)
-        if id not in seen:
-            seen.add(id)
-            for relayed in desk.site.sources[id].relays:
-                relaying.setdefault(relayed.id, []).append(id)
-                waiting.append(relayed.id)
-    steps = tuple((source_link(desk, id), tuple(source_link(desk, who) for who in relaying[id])) for id in relaying)
-    return OriginNote(tuple(source_link(desk, id) for id in ids), steps)
-
-
 class Citations:
-    """Numbers the sources of one page in the order in which they are first mentioned."""
+    """Numbers the sources of one page in the order in which they are first mentioned.
+
+    A page may hold hundreds of mentions, so anchors are short: ``s3`` for the third source, ``m7`` for the seventh mention.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -207,10 +172,14 @@ class Citations:
     def cite(self, id: str) -> Citation:
         """A mention of a source; each gets an anchor of its own to come back to."""
         self.count += 1
-        anchor = f"mention-{self.count}"
+        anchor = f"m{self.count}"
         self.mentions.setdefault(id, []).append(anchor)
         number = self.numbers.setdefault(id, len(self.mentions))
-        return Citation(number, anchor, f"#source-{id}", source_name(self.desk, id))
+        return Citation(number, anchor, f"#s{number}", source_name(self.desk, id))
+
+    def addresses(self) -> dict[str, str]:
+        """Where in the page's list each source stands, by its id."""
+        return {id: f"#s{number}" for id, number in self.numbers.items()}
 
     def prose(self, prose: Prose) -> tuple[ProsePart, ...]:
         """Running text with its links filled in."""
@@ -223,8 +192,7 @@ class Citations:
         """The page's list of sources."""
         return tuple(
             SourceEntry(
-                number,
-                f"source-{id}",
+                f"s{number}",
                 source_line(self.desk, self.desk.site.sources[id]),
                 tuple(Link(self.desk.wording.number(index), f"#{anchor}") for index, anchor in enumerate(mentions, 1)),
             )

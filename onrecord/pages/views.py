@@ -103,7 +103,6 @@ class SourceLine(View, frozen=True):
 class SourceEntry(View, frozen=True):
     """A source in a page's numbered list; ``mentions`` lead back to the text."""
 
-    number: int
     anchor: str
     line: SourceLine
     mentions: tuple[Link, ...]
@@ -130,7 +129,6 @@ class EvidenceStep(View, frozen=True):
 
 class StatementView(View, frozen=True):
     by: Link
-    position: str
     label: str
     on: When
     text: str
@@ -141,7 +139,6 @@ class StatementView(View, frozen=True):
 class ReplyView(View, frozen=True):
     to: Link
     label: str
-    outcome: str
     asked: When
     deadline: When
     on: When | None
@@ -149,9 +146,10 @@ class ReplyView(View, frozen=True):
 
 
 class AppearanceView(View, frozen=True):
+    """The sources in which the claim appeared in one way."""
+
     label: str
-    source: Link
-    citation: Citation
+    citations: tuple[Citation, ...]
 
 
 class CorrectionView(View, frozen=True):
@@ -167,25 +165,129 @@ class RelatedClaim(View, frozen=True):
     card: ClaimCard
 
 
+class CiteView(View, frozen=True):
+    """How to cite a page: in words, as BibTeX, as CSL-JSON."""
+
+    words: str
+    bibtex: str
+    csl: dict[str, Any]
+
+
 class ContentsEntry(View, frozen=True):
     level: int
     link: Link
 
 
-class OriginNote(View, frozen=True):
-    """Sources that tell one and the same report; each step has the one that is repeated and those who repeat it."""
+class RelayStep(View, frozen=True):
+    """A source that is repeated, and those that repeat it."""
 
-    sources: tuple[Link, ...]
-    steps: tuple[tuple[Link, tuple[Link, ...]], ...]
+    source: str
+    repeated_by: tuple[str, ...]
 
 
-class VerdictCount(View, frozen=True):
-    """How many claims have a verdict; ``telling`` if they are enough for a percentage to say something."""
+class Relay(View, frozen=True):
+    """A picture of sources that tell one report: a row for each of the names, beside it lines and dots as SVG paths.
+
+    ``total`` counts those that the page is about, ``left_out`` those of them for which there was no room.
+    """
+
+    total: int
+    left_out: int
+    names: tuple[Link, ...]
+    steps: tuple[RelayStep, ...]
+    columns: int
+    width: int
+    height: int
+    lines: str
+    dots: str
+
+
+class TallyPart(View, frozen=True):
+    """How many claims have a verdict; ``x``, ``width`` and, if its shape fits in, ``middle`` are percentages of the strip.
+
+    ``percent`` is there if the claims are enough for it to say something.
+    """
 
     verdict: VerdictMark
     count: int
-    percent: int
-    telling: bool
+    percent: int | None
+    x: float
+    width: float
+    middle: float | None
+
+
+class Tally(View, frozen=True):
+    """A picture of how verdicts are spread over so many claims."""
+
+    parts: tuple[TallyPart, ...]
+    total: int
+
+
+class TimelineMark(View, frozen=True):
+    """One thing that happened, or several close together; ``x`` is a percentage of the lane."""
+
+    x: float
+    count: int
+
+
+class TimelineLane(View, frozen=True):
+    """A claim in a picture of its time: places in percent of the lane, and the same dates for the table.
+
+    The claim was made between ``first`` and ``last``, or on to ``opens`` where its date has an open end.
+    """
+
+    claim: Link
+    verdict: VerdictMark
+    first: float
+    last: float
+    opens: tuple[float, ...]
+    certain: bool
+    answers: tuple[TimelineMark, ...]
+    checked: float
+    corrections: tuple[TimelineMark, ...]
+    claimed_on: When
+    answered_on: tuple[When, ...]
+    published: When
+    corrected_on: tuple[When, ...]
+
+
+class TimelinePicture(View, frozen=True):
+    """Lanes of the first of ``total`` claims. The axis has a part for each of ``periods``, with ``cuts`` between them.
+
+    ``shares`` are the parts' shares of the width, as ``2-1``.
+    """
+
+    total: int
+    periods: tuple[str, ...]
+    shares: str
+    cuts: tuple[float, ...]
+    lanes: tuple[TimelineLane, ...]
+
+
+class AnswerLine(View, frozen=True):
+    """A line between two names: an SVG path in a square of 100 units, and its width in pixels."""
+
+    path: str
+    width: float
+
+
+class AnswerPair(View, frozen=True):
+    """Who claimed, who answered, of how many claims that is so, and the newest of them."""
+
+    claimed: Link
+    answered: Link
+    count: int
+    claims: tuple[Link, ...]
+
+
+class AnswersPicture(View, frozen=True):
+    """Two columns of names with lines between them, for the strongest of ``total`` pairs."""
+
+    claimed: tuple[Link, ...]
+    answered: tuple[Link, ...]
+    lines: tuple[AnswerLine, ...]
+    pairs: tuple[AnswerPair, ...]
+    total: int
 
 
 class Pager(View, frozen=True):
@@ -210,7 +312,7 @@ class Head(View, frozen=True):
 
 
 class SiteView(View, frozen=True):
-    """What every page shows of the site."""
+    """What every page shows of the site; ``styles`` has the addresses of the stylesheets by their names."""
 
     title: str
     tagline: str
@@ -221,7 +323,7 @@ class SiteView(View, frozen=True):
     home_url: str
     navigation: tuple[Link, ...]
     more_pages: tuple[Link, ...]
-    stylesheet_url: str
+    styles: dict[str, str]
     icon_url: str
     feed_url: str
     content_policy: str
@@ -239,12 +341,13 @@ class SiteView(View, frozen=True):
 class HomeView(View, frozen=True):
     head: Head
     latest: tuple[ClaimCard, ...]
-    counts: tuple[VerdictCount, ...]
+    tally: Tally | None
     topics: tuple["TopicRow", ...]
     claim_count: int
     source_count: int
     person_count: int
     all_claims: Link
+    answers: Link
 
 
 class ClaimView(View, frozen=True):
@@ -267,7 +370,7 @@ class ClaimView(View, frozen=True):
     evidence_for: tuple[EvidenceStep, ...]
     evidence_against: tuple[EvidenceStep, ...]
     context: tuple[EvidenceStep, ...]
-    origins: tuple[OriginNote, ...]
+    origins: tuple[Relay, ...]
     report: tuple[ProsePart, ...]
     contents: tuple[ContentsEntry, ...]
     statements: tuple[StatementView, ...]
@@ -279,6 +382,7 @@ class ClaimView(View, frozen=True):
     sources: tuple[SourceEntry, ...]
     corrections: tuple[CorrectionView, ...]
     related: tuple[RelatedClaim, ...]
+    cite: CiteView
     edit_address: str
     history_address: str
     error_address: str
@@ -352,7 +456,8 @@ class TopicView(View, frozen=True):
     summary: str
     text: tuple[ProsePart, ...]
     sources: tuple[SourceEntry, ...]
-    counts: tuple[VerdictCount, ...]
+    tally: Tally | None
+    timeline: TimelinePicture | None
     cards: tuple[ClaimCard, ...]
     total: int
     pager: Pager
@@ -382,11 +487,16 @@ class PeopleView(View, frozen=True):
     head: Head
     rows: tuple[PersonRow, ...]
     total: int
+    answers: Link
     pager: Pager
 
 
+class AnswersView(View, frozen=True):
+    head: Head
+    picture: AnswersPicture
+
+
 class AnsweredClaim(View, frozen=True):
-    position: str
     label: str
     on: When
     text: str
@@ -406,7 +516,7 @@ class PersonView(View, frozen=True):
     description: str
     address: str
     wikidata_address: str
-    counts: tuple[VerdictCount, ...]
+    tally: Tally | None
     claimed: tuple[ClaimCard, ...]
     claimed_total: int
     pager: Pager
@@ -414,6 +524,7 @@ class PersonView(View, frozen=True):
     asked: tuple[AskedClaim, ...]
     mentioned: tuple[ClaimCard, ...]
     published: tuple[SourceLine, ...]
+    tally_of_published: Tally | None
     edit_address: str
 
 
@@ -444,7 +555,7 @@ class SourceView(View, frozen=True):
     uses: tuple[UsedFor, ...]
     relayed_by: tuple[Link, ...]
     makes_known: tuple[Link, ...]
-    origin: OriginNote | None
+    origin: Relay | None
     edit_address: str
 
 

@@ -1,12 +1,13 @@
 """How words, numbers, dates and languages are put, in the language of the site."""
 
+import datetime
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 
 from onrecord import dates
 from onrecord.pages.views import Phrase, When
@@ -125,12 +126,17 @@ LABELS: dict[str, dict[str, str]] = {
         "verdicts": "Verdicts",
         "topics": "Topics",
         "people": "People and organisations",
+        "answers": "Claims and answers",
         "sources": "Sources",
         "years": "Years",
         "timeline": "Timeline",
         "corrections": "Corrections",
     },
 }
+
+
+# Of a period with more years between its ends the months would be too much.
+_MANY_YEARS = 2
 
 
 class Wording:
@@ -234,8 +240,6 @@ class Wording:
         return f"{start} – {end}"
 
     def _point_in_words(self, point: dates.Point) -> str:
-        import datetime
-
         day = datetime.date(point.year, point.month or 1, point.day or 1)
         if point.day:
             words = format_date(day, "long", locale=self.locale)
@@ -245,6 +249,12 @@ class Wording:
         if point.about:
             words = self.gettext("about %(date)s", date=words)
         return self.gettext("%(date)s (uncertain)", date=words) if point.uncertain else words
+
+    def period(self, first: datetime.date, last: datetime.date) -> str:
+        """Whole months from a first to a last, or the years if they are many."""
+        many = last.year - first.year > _MANY_YEARS
+        words = format_interval(first, last, "y" if many else "yMMM", locale=self.locale)
+        return str(words).translate(self._own_digits)
 
     def phrase(self, text: str, lang: str) -> Phrase:
         """Words in a language of their own: marked only if that is not the site's."""

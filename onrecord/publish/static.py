@@ -1,7 +1,12 @@
-"""Files that go out as they are: stylesheets joined into one, everything else of ``static/`` copied."""
+"""Files that go out as they are: the stylesheets, shortened, and everything else of ``static/`` copied.
+
+The layers, ``static/css/<layer>.css``, become one stylesheet that every page links. A sheet of its own,
+``static/css/pages/<name>.css``, is linked only by the templates that name it.
+"""
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from onrecord.problems import Problem, problem
@@ -9,27 +14,47 @@ from onrecord.problems import Problem, problem
 # The order of the layers that static/css/reset.css declares.
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 _CSS_FOLDER = "static/css/"
+_SHEET = re.compile(r"static/css/pages/([a-z][a-z0-9-]*)\.css")
+_SITE_SHEET = "static/site.css"
 
 
 def list_static_files(site_folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
-    """Give the files of ``static/`` under ``static/`` in the output, the stylesheets as ``static/site.css``."""
+    """Give the files of ``static/`` under ``static/`` in the output: the layers as ``static/site.css``, sheets by name."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     _read_folder(site_folder / "static", "static", files, problems)
     styles = {path: data for path, data in files.items() if path.startswith(_CSS_FOLDER)}
-    expected = [f"{_CSS_FOLDER}{layer}.css" for layer in LAYERS]
-    for path in sorted(set(styles) - set(expected)):
-        message = f"'{path}' is none of the stylesheets, one for each layer: {', '.join(LAYERS)}"
-        problems.append(problem(path, 0, "file-unexpected", message, "Move its rules into one of them."))
+    layers = [f"{_CSS_FOLDER}{layer}.css" for layer in LAYERS]
+    sheets = {path: f"static/{match[1]}.css" for path in styles if (match := _SHEET.fullmatch(path))}
+    for path in sorted(set(styles) - set(layers)):
+        if sheets.get(path, _SITE_SHEET) == _SITE_SHEET:
+            message = f"'{path}' is none of the stylesheets, one for each layer: {', '.join(LAYERS)}"
+            hint = "Move its rules into one of them, or the file to static/css/pages/ if only some pages need it."
+            problems.append(problem(path, 0, "file-unexpected", message, hint))
     others = {path: data for path, data in files.items() if path not in styles}
-    stylesheet = b"".join(_shorten(styles[path]) for path in expected if path in styles)
-    return {**others, "static/site.css": stylesheet}, problems
+    for path in sorted({_SITE_SHEET, *sheets.values()} & set(others)):
+        message = f"'{path}' has the name of a stylesheet that the build makes from static/css/"
+        problems.append(problem(path, 0, "file-unexpected", message, "Give it another name."))
+    joined = b"".join(_shorten(styles[path]) for path in layers if path in styles)
+    return {**others, **{sheets[path]: _shorten(styles[path]) for path in sheets}, _SITE_SHEET: joined}, problems
+
+
+def name_stylesheets(static: Iterable[str]) -> dict[str, str]:
+    """Give the paths in the output of all stylesheets by the names that templates use: ``site`` and the sheets'."""
+    return {match[1]: path for path in sorted(static) if (match := re.fullmatch(r"static/([a-z0-9-]+)\.css", path))}
+
+
+_QUOTED = rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+_COMMENTS = re.compile(_QUOTED + rb"|/\*.*?\*/", re.DOTALL)
+# White space goes where a mark stands beside it and shrinks elsewhere. (Before a colon it may be part of a selector.)
+_SPACES = re.compile(_QUOTED + rb"|;\s*(?=\})|\s*([{};,>])\s*|(:)\s+|(\s)\s*")
 
 
 def _shorten(stylesheet: bytes) -> bytes:
-    """Take out comments and indentation, which browsers don't need."""
-    without_comments = re.sub(rb"/\*.*?\*/", b"", stylesheet, flags=re.DOTALL)
-    return re.sub(rb"\n\s*", b"\n", without_comments).lstrip()
+    """Take out the comments and the white space that browsers don't need."""
+    for needless in (_COMMENTS, _SPACES):
+        stylesheet = needless.sub(lambda match: match[match.lastindex] if match.lastindex else b"", stylesheet)
+    return stylesheet.strip() + b"\n"
 
 
 def _read_folder(folder: Path, path: str, files: dict[str, bytes], problems: list[Problem]) -> None:

@@ -23,7 +23,7 @@ from onrecord.publish.write import STATE_FOLDER
 
 SITE = """\
 title: {title}
-language: en
+language: {language}
 verdicts:
   - {{id: true, label: True, meaning: Borne out., rating: 5}}
   - {{id: false, label: False, meaning: Contradicted., rating: 1, adverse: yes}}
@@ -38,6 +38,7 @@ class Draft:
     """What the files shall say. Ids are numbers; each edit keeps every mention true."""
 
     title: str = "A record"
+    language: str = "en"
     claims: dict[int, dict[str, object]] = field(default_factory=dict)
     sources: dict[int, dict[str, object]] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
@@ -45,7 +46,7 @@ class Draft:
     about: str = "Words."
 
     def files(self) -> dict[str, str]:
-        files = {"content/site.yaml": SITE.format(title=self.title)}
+        files = {"content/site.yaml": SITE.format(title=self.title, language=self.language)}
         for id, name in self.people.items():
             files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\n"
         for id, title in self.topics.items():
@@ -170,6 +171,10 @@ class Edits(RuleBasedStateMachine):
     @rule(title=WORDS)
     def edit_config(self, title: str) -> None:
         self.draft.title = title
+
+    @rule(language=st.sampled_from(["en", "ar-EG", "tr", "de"]))
+    def edit_language(self, language: str) -> None:
+        self.draft.language = language
 
     @rule(kind=st.sampled_from(sorted({kind.template for kind in KINDS.values()})), words=WORDS)
     def edit_template(self, kind: str, words: str) -> None:

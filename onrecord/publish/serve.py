@@ -252,8 +252,9 @@ def _with_panel(page: bytes, shown: Shown, *, is_missing: bool) -> bytes:
     )
     state = "This page is as it was before your last edit." if shown.failed else "The site was built all the same."
     count = f"{len(shown.problems)} problem" + ("" if len(shown.problems) == 1 else "s")
+    is_open = " open" if shown.failed or is_missing else ""
     panel = (
-        f'<details class="onrecord-problems" role="status"{" open" if shown.failed or is_missing else ""}>'
+        f'<details class="onrecord-problems" lang="en" dir="ltr" role="status"{is_open}>'
         f"<summary>{count}. {state}</summary><ol>{items}</ol></details>"
     )
     head, body_tag, rest = page.partition(b"<body")

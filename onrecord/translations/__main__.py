@@ -31,7 +31,7 @@ def main(new_languages: list[str]) -> int:
     for language in sorted({*list_languages(), *new_languages} - {"en"}):
         path = FOLDER / f"{language}.po"
         text = update_catalog(path.read_text(encoding="utf-8") if path.exists() else "", language, template)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
         lacking = list_untranslated(read_catalog(text))
         print(f"{path.relative_to(ROOT)}: {len(lacking)} of {len(template)} texts are not translated")
         for message in lacking:

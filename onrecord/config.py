@@ -10,6 +10,7 @@ from onrecord.model import (
     Publisher,
     ReplyRule,
     Rules,
+    SearchMode,
     Verdict,
     VerdictShape,
 )
@@ -38,6 +39,7 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         verdicts=fields.groups("verdicts", _read_verdict, required=True),
         rules=fields.group_of("rules", _read_rules) or Rules(),
         navigation=fields.references("navigation"),
+        search=fields.choice("search", SearchMode, default="full") or "full",
     )
     fields.finish()
     _report_repeated_verdicts(config, fields)

@@ -1,10 +1,13 @@
 """The files of the output: those that an edit may have touched are made, the others stay as they are."""
 
+from collections.abc import Callable, Iterator
+
 import msgspec
 
 from onrecord.content.cache import KnownFiles, Texts, digest_of
 from onrecord.content.facts import Site
 from onrecord.content.load import check_inputs
+from onrecord.indexing import MadePart, find_missing, list_index, make_index_parts, stage_part
 from onrecord.intake import Intake
 from onrecord.memory import Memory
 from onrecord.model import Config
@@ -19,7 +22,7 @@ from onrecord.pages.wording import Wording
 from onrecord.publish.manifest import NO_PAGE
 from onrecord.publish.static import name_stylesheets
 from onrecord.publish.write import OutputFolder, StagedFile
-from onrecord.urls import addresses_for
+from onrecord.urls import SEARCH_INDEX, addresses_for
 from onrecord.version import generator_digest
 
 
@@ -36,7 +39,8 @@ def make_files(
 ) -> list[StagedFile]:
     """Give every file of the output: made, or as the manifest has it.
 
-    ``known`` is what the last build knew and what this one does. Raises ``TemplateProblem`` and ``OSError``.
+    ``known`` is what the last build knew and what this one does. Raises ``TemplateProblem``, ``SearchProblem`` and
+    ``OSError``.
     """
     desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts)
     settings = settings_digest(read, site)
@@ -68,7 +72,40 @@ def make_files(
         return StagedFile(path, file) if file and file.view == view else None
 
     pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
-    return [*kept, *pages, *_stage_static(read, site.config, folder)]
+    search = _make_search(options, read, desk, folder, damaged, progress, memory)
+    return [*kept, *pages, *_stage_static(read, site.config, folder), *search]
+
+
+def _make_search(
+    options: Options,
+    read: Intake,
+    desk: Desk,
+    folder: OutputFolder,
+    damaged: set[str],
+    progress: Progress,
+    memory: Memory,
+) -> list[StagedFile]:
+    """Give the files of the search's index. The development server keeps those that it has, and makes new ones later."""
+    parts = list_index(desk)
+    standing = {path: file for path, file in folder.manifest.files.items() if path.startswith(SEARCH_INDEX)}
+    missing = find_missing(parts, standing, damaged)
+
+    def prepare() -> Callable[[], Iterator[MadePart]]:
+        keys = [PageKey("claim", entry.id) for part in missing for entry in part.entries]
+        _fetch_texts(options, desk, keys, read, desk.texts)
+        return lambda: make_index_parts(missing, desk.texts, desk.site.config.language.lower(), options.jobs)
+
+    if options.serving:
+        memory.prepare_index = prepare if missing else None
+        kept = tuple(part.folder for part in parts)
+    else:
+        kept = tuple(part.folder for part in parts if part not in missing)
+    files = [StagedFile(path, file) for path, file in standing.items() if path.startswith(kept) and path not in damaged]
+    if missing and not options.serving:
+        for number, made in enumerate(prepare()()):
+            progress("Indexing", number, len(missing))
+            files += stage_part(made, folder)
+    return files
 
 
 def _stage_static(read: Intake, config: Config, folder: OutputFolder) -> list[StagedFile]:

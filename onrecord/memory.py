@@ -4,7 +4,7 @@ A single build starts with an empty memory and forgets it. Nothing here changes 
 and compiling again what this very process has read, decoded and compiled before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from onrecord.content.cache import KnownFiles
@@ -13,13 +13,18 @@ from onrecord.content.load import Seen
 
 
 class Memory:
-    """The inputs as they were last seen, what came of them, their indexes, and the compiled templates."""
+    """The inputs as they were last seen, what came of them, their indexes, and the compiled templates.
+
+    ``prepare_index`` gives what makes that which the last build left out of the index of the search, beside other work;
+    None if it left out nothing.
+    """
 
     def __init__(self) -> None:
         self.seen: Seen = {}
         self.known = KnownFiles()
         self.indexes: Indexes | None = None
         self.save: Callable[[], None] = lambda: None
+        self.prepare_index: Callable[[], Callable[[], Iterator[Any]]] | None = None
         self._renderer: tuple[str, Any] = ("", None)
 
     @property

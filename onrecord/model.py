@@ -18,6 +18,7 @@ SourceKind = Literal["primary", "official", "news-agency", "news", "academic", "
 PersonKind = Literal["person", "government", "organisation", "media"]
 ClaimStatus = Literal["published", "draft"]
 ReplyRule = Literal["optional", "required"]
+SearchMode = Literal["full", "light", "off"]
 PagePart = Literal["verdict-scale", "rules", "contact", "licences"]
 Section = Literal["claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections"]
 ClaimProblem = Literal[
@@ -295,7 +296,10 @@ class Rules(Value, frozen=True):
 
 
 class Config(Value, frozen=True):
-    """What ``content/site.yaml`` says, with the base URL and the mode that the command line chose."""
+    """What ``content/site.yaml`` says, with the base URL and the mode that the command line chose.
+
+    ``search`` is in all words of the claims' pages, in findings, claims and names alone, or off.
+    """
 
     title: str
     language: str
@@ -310,4 +314,5 @@ class Config(Value, frozen=True):
     licence_of_data: Licence | None = None
     rules: Rules = Rules()
     navigation: tuple[Reference, ...] = ()
+    search: SearchMode = "full"
     serving: bool = False

@@ -76,7 +76,8 @@ def build_site(
         look = _begin_to_look(options, folder, memory)
         left = _recall(options, folder, memory)
         read, damaged = look()
-        if manifest.inputs == read.digest and manifest.version == generator_digest() and not damaged:
+        is_made = manifest.inputs == read.digest and manifest.version == generator_digest() and manifest.is_indexed
+        if is_made and not damaged:
             written = Written(0, len(manifest.files), 0)
             return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
         return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
@@ -131,6 +132,7 @@ def _build(
     memory: Memory,
 ) -> Built:
     """Build from what was read and what the last build ``left``: what is damaged of it, what it knew, its indexes."""
+    from onrecord.indexing import SearchProblem
     from onrecord.making import make_files, settings_digest
     from onrecord.pages.render import TemplateProblem
 
@@ -151,7 +153,7 @@ def _build(
         return built
     try:
         files = make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress, memory)
-    except TemplateProblem as fault:
+    except (TemplateProblem, SearchProblem) as fault:
         return Built((*checked.problems, fault.problem), checked.claim_count)
     config = checked.site.config
     manifest = Manifest(
@@ -161,6 +163,7 @@ def _build(
         problems=checked.problems,
         claim_count=checked.claim_count,
         has_base_url=bool(config.base_url),
+        is_indexed=memory.prepare_index is None,
     )
     written = folder.commit(files, manifest)
     if memory.is_empty:

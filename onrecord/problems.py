@@ -46,6 +46,7 @@ CODES: dict[str, Severity] = {
     "relation-self": "error",
     "relays-self": "error",
     "reply-missing": "error",
+    "search-failed": "error",
     "single-origin": "warning",
     "source-unknown": "error",
     "source-unused": "warning",

@@ -72,6 +72,14 @@ def addresses_for(base_url: str) -> Addresses:
     return Addresses(f"{parts.scheme}://{parts.netloc.lower()}", "/" + f"{parts.path.strip('/')}/".lstrip("/"))
 
 
+SEARCH_INDEX = "search/pagefind/"
+
+
+def search_part(number: int) -> str:
+    """The folder of the output that holds a part of the search's index, counted from 1."""
+    return f"{SEARCH_INDEX}{number}/"
+
+
 def repository_file(repository: str, path: str) -> str:
     """Where a file of the repository is edited on GitHub."""
     return f"{repository}/edit/HEAD/{path}" if repository else ""

@@ -26,6 +26,7 @@ verdicts:
   - {id: unproven, label: Unproven, meaning: The evidence decides neither way., conclusive: no}
 rules: {independent_sources: 2, reply: optional, review_after_days: 365}
 navigation: [claims, topics, people, sources, timeline, about]
+search: off
 """
 
 PLANE_TREES = """\

@@ -4,8 +4,10 @@ A folder holds what differs from the good site. To see what a mistake looks like
 """
 
 import re
+import shutil
 from pathlib import Path
 
+import pagefind_bin
 import pytest
 
 from onrecord.cli import main
@@ -29,15 +31,17 @@ def test_the_good_site_has_no_problems(tmp_path: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize("code", FOLDERS)
 def test_check_says_what_is_wrong_and_nothing_is_written(
-    code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = make_site(tmp_path / "site")
     lay_over(site, BAD / code)
     earlier = site / "output" / "index.html"
     earlier.parent.mkdir()
     earlier.write_text("An earlier build.", encoding="utf-8")
-    # Whether a template works is seen only when it is used.
-    exit_code, said = run("build" if code == "template-invalid" else "check", site, capsys)
+    if code == "search-failed":
+        monkeypatch.setattr(pagefind_bin, "get_executable", lambda: shutil.which("false"))
+    # Whether a template or a program works is seen only when it is used.
+    exit_code, said = run("build" if code in ("template-invalid", "search-failed") else "check", site, capsys)
     assert said == (BAD / code / EXPECTED).read_text(encoding="utf-8")
     assert f"[{code}]" in said
     assert exit_code == (1 if CODES[code] == "error" else 0)

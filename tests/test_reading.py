@@ -123,7 +123,9 @@ def test_a_wrong_address_shows_a_page_that_leads_on(browser: Browser, address: s
     page = context.new_page()
     answer = page.goto(f"{address}claims/there-is-no-such-claim/")
     assert answer is not None and answer.status == 404
-    page.locator("main a").first.click()
+    link = page.get_by_role("main").get_by_role("link", name="Search for “there is no such claim”")
+    expect(link).to_have_attribute("href", f"{address}search/?q=there+is+no+such+claim")
+    page.get_by_role("main").get_by_role("link", name="Claims", exact=True).click()
     expect(page).to_have_url(f"{address}claims/")
     context.close()
 

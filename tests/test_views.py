@@ -33,6 +33,7 @@ PAIRS = {
     "pages/timeline.html": views.TimelineView,
     "pages/corrections.html": views.CorrectionsView,
     "pages/article.html": views.ArticleView,
+    "pages/search.html": views.SearchView,
     "pages/not_found.html": views.NotFoundView,
     "feeds/feed.xml": views.FeedView,
     "feeds/sitemap.xml": views.SitemapView,

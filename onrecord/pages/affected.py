@@ -195,8 +195,8 @@ _LISTINGS = {
     "feed",
 }  # fmt: skip
 
-# The index of claims, and the first page of all claims with its facets.
-_PAGES_THAT_COUNT = {PageKey("claims-index"), PageKey("claims")}
+# The index of claims, the first page of all claims with its facets, and the search's: they know all that a filter goes by.
+_PAGES_THAT_COUNT = {PageKey("claims-index"), PageKey("claims"), PageKey("search")}
 
 
 def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:

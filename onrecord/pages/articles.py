@@ -1,10 +1,12 @@
-"""Pages of running text, and the page for addresses that lead nowhere."""
+"""Pages of running text, the page of the search, and the page for addresses that lead nowhere."""
 
 from onrecord import urls
+from onrecord.formats.search import count_parts, is_large
 from onrecord.model import Article
 from onrecord.pages.desk import Desk
-from onrecord.pages.parts import Citations, head, section_link, verdict_rows
-from onrecord.pages.views import ArticleView, NotFoundView, RulesView
+from onrecord.pages.parts import Citations, head, section_link, verdict_mark, verdict_rows
+from onrecord.pages.views import ArticleView, Link, NotFoundView, RulesView, SearchView, TopicChoice, VerdictChoice
+from onrecord.urls import search_part
 
 
 def view_article(desk: Desk, article: Article) -> ArticleView:
@@ -26,9 +28,33 @@ def view_article(desk: Desk, article: Article) -> ArticleView:
     )
 
 
+def view_search(desk: Desk) -> SearchView:
+    """The page of the search, which a script fills. Without scripts, the lists of all that is on record are there."""
+    site, config, url = desk.site, desk.site.config, desk.addresses.section("search")
+    about = desk.wording.gettext("Search the claims.")
+    parts = range(1, count_parts(desk) + 1) if config.search == "full" else ()
+    return SearchView(
+        head=head(desk, url, section_link(desk, "search").text, about, script="static/js/search.js"),
+        parts=tuple(desk.addresses.file(search_part(number)) for number in parts),
+        large=is_large(desk),
+        verdicts=tuple(
+            VerdictChoice(verdict.id, verdict_mark(desk, verdict))
+            for verdict in config.verdicts
+            if verdict.id in site.claims_by_verdict
+        ),
+        topics=tuple(TopicChoice(id, site.topics[id].title) for id in desk.topic_ids if id in site.claims_by_topic),
+        lists=_list_lists(desk),
+    )
+
+
 def view_not_found(desk: Desk) -> NotFoundView:
     title = desk.wording.gettext("This page does not exist")
     about = desk.wording.gettext("The address leads nowhere on this site.")
-    return NotFoundView(
-        head(desk, desk.addresses.file("404.html"), title, about, indexed=False), section_link(desk, "claims")
-    )
+    url = desk.addresses.file("404.html")
+    script = "" if desk.site.config.search == "off" else "static/js/not_found.js"
+    return NotFoundView(head(desk, url, title, about, indexed=False, script=script), _list_lists(desk))
+
+
+def _list_lists(desk: Desk) -> tuple[Link, ...]:
+    """Where everything is listed."""
+    return tuple(section_link(desk, section) for section in ("claims", "topics", "people", "sources"))

@@ -10,7 +10,7 @@ from onrecord.content.facts import Site
 from onrecord.formats.claims_index import view_claims_index
 from onrecord.formats.feeds import view_feed, view_robots, view_sitemap
 from onrecord.pages import listings
-from onrecord.pages.articles import view_article, view_not_found
+from onrecord.pages.articles import view_article, view_not_found, view_search
 from onrecord.pages.claim import view_claim
 from onrecord.pages.desk import Desk
 from onrecord.pages.pager import count_pages
@@ -57,6 +57,7 @@ KINDS: dict[str, PageKind] = {
     "timeline": PageKind("pages/timeline.html", lambda desk, key: listings.view_timeline(desk, key.number)),
     "corrections": PageKind("pages/corrections.html", lambda desk, key: listings.view_corrections(desk, key.number)),
     "article": PageKind("pages/article.html", lambda desk, key: view_article(desk, desk.site.articles[key.id])),
+    "search": PageKind("pages/search.html", lambda desk, key: view_search(desk)),
     "not-found": PageKind("pages/not_found.html", lambda desk, key: view_not_found(desk)),
     "feed": PageKind("feeds/feed.xml", lambda desk, key: view_feed(desk)),
     "sitemap": PageKind("feeds/sitemap.xml", lambda desk, key: view_sitemap(desk, list_addresses(desk))),
@@ -87,6 +88,8 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
         yield PageKey("article", id)
     for kind in ("home", "verdicts", "topics", "answers", "years", "not-found", "robots", "claims-index"):
         yield PageKey(kind)
+    if site.config.search != "off":
+        yield PageKey("search")
     if desk.addresses.origin:
         yield PageKey("feed")
         yield PageKey("sitemap")

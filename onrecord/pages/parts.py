@@ -202,22 +202,34 @@ class Citations:
     def _part(self, part: str | ProseLink) -> ProsePart:
         if isinstance(part, str):
             return ProsePart(html=part)
-        desk, site, addresses = self.desk, self.desk.site, self.desk.addresses
-        kind, id = part.kind, part.id
-        if kind == "cite":
-            return ProsePart(kind="cite", citation=self.cite(id))
-        if kind == "claim":
-            claim = site.claims[id]
-            mark = verdict_mark(desk, site.verdicts[claim.verdict.id])
-            return ProsePart(kind="claim", link=Link(claim.headline, addresses.claim(id)), verdict=mark)
-        links = {
-            "person": lambda: person_link(desk, id),
-            "topic": lambda: topic_link(desk, id),
-            "source": lambda: source_link(desk, id),
-            "verdict": lambda: Link(site.verdicts[id].label, addresses.verdict(id)),
-            "page": lambda: Link(site.articles[id].title, addresses.article(id)),
-        }
-        return ProsePart(kind="other", link=links[kind]())
+        if part.kind == "cite":
+            return ProsePart(kind="cite", citation=self.cite(part.id))
+        link = prose_link(self.desk, part)
+        if part.kind == "claim":
+            site = self.desk.site
+            mark = verdict_mark(self.desk, site.verdicts[site.claims[part.id].verdict.id])
+            return ProsePart(kind="claim", link=link, verdict=mark)
+        return ProsePart(kind="other", link=link)
+
+
+def prose_link(desk: Desk, link: ProseLink) -> Link:
+    """A link in running text, with the words that it shows; a citation shows none."""
+    site, addresses, id = desk.site, desk.addresses, link.id
+    match link.kind:
+        case "claim":
+            return Link(site.claims[id].headline, addresses.claim(id))
+        case "person":
+            return person_link(desk, id)
+        case "topic":
+            return topic_link(desk, id)
+        case "source":
+            return source_link(desk, id)
+        case "verdict":
+            return Link(site.verdicts[id].label, addresses.verdict(id))
+        case "page":
+            return Link(site.articles[id].title, addresses.article(id))
+        case "cite":
+            return Link("")
 
 
 def _shorten(text: str, most: int = 300) -> str:

@@ -312,7 +312,10 @@ class Head(View, frozen=True):
 
 
 class SiteView(View, frozen=True):
-    """What every page shows of the site; ``styles`` has the addresses of the stylesheets by their names."""
+    """What every page shows of the site; of the policies, a page has the narrowest with which it works.
+
+    ``styles`` has the addresses of the stylesheets by their names.
+    """
 
     title: str
     tagline: str
@@ -328,6 +331,8 @@ class SiteView(View, frozen=True):
     feed_url: str
     content_policy: str
     script_policy: str
+    search_policy: str
+    search_url: str
     live_script_url: str
     licence_of_text: Link | None
     licence_of_data: Link | None
@@ -609,9 +614,38 @@ class ArticleView(View, frozen=True):
     edit_address: str
 
 
+class VerdictChoice(View, frozen=True):
+    """A verdict by which results of a search can be chosen."""
+
+    id: str
+    verdict: VerdictMark
+
+
+class TopicChoice(View, frozen=True):
+    """A topic by which results of a search can be chosen."""
+
+    id: str
+    title: str
+
+
+class SearchView(View, frozen=True):
+    """The page of the search.
+
+    ``parts`` are the addresses of the index's parts; is it ``large``, it is searched beside the page. ``lists`` lead to
+    all that is on record.
+    """
+
+    head: Head
+    parts: tuple[str, ...]
+    large: bool
+    verdicts: tuple[VerdictChoice, ...]
+    topics: tuple[TopicChoice, ...]
+    lists: tuple[Link, ...]
+
+
 class NotFoundView(View, frozen=True):
     head: Head
-    all_claims: Link
+    lists: tuple[Link, ...]
 
 
 class FeedEntry(View, frozen=True):

@@ -131,6 +131,7 @@ LABELS: dict[str, dict[str, str]] = {
         "years": "Years",
         "timeline": "Timeline",
         "corrections": "Corrections",
+        "search": "Search",
     },
 }
 

@@ -26,7 +26,10 @@ class OutputFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The last build: its version and settings, the digest of all inputs, what it said, and its files by path."""
+    """The last build: its version and settings, the digest of all inputs, what it said, and its files by path.
+
+    ``is_indexed`` tells whether the index of the search is there as well: the development server makes it last.
+    """
 
     version: str = ""
     settings: str = ""
@@ -34,6 +37,7 @@ class Manifest(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     claim_count: int = 0
     has_base_url: bool = False
+    is_indexed: bool = True
     files: dict[str, OutputFile] = {}
 
 

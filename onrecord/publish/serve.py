@@ -2,7 +2,8 @@
 
 livereload tells the open pages to load again; its own server is not used, because that lets any host name and any
 origin in. Here only this machine's names are answered, only the built site is served, no link is followed, and unknown
-addresses show ``404.html``. An edit with mistakes leaves the last good site in place, with the problems above it.
+addresses show ``404.html``. An edit with mistakes leaves the last good site in place, with the problems above it. The
+index of the search follows an edit behind its pages.
 """
 
 import gc
@@ -10,6 +11,7 @@ import html
 import json
 import logging
 import mimetypes
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +25,7 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from onrecord.indexing import MadePart, SearchProblem, put_index
 from onrecord.memory import Memory
 from onrecord.options import Options
 from onrecord.pipeline import build_site
@@ -53,12 +56,14 @@ class Shown(msgspec.Struct):
     """What the server shows at the moment; the one value here that changes, between two requests.
 
     ``builds`` counts the builds, and ``builds_sent`` tells which of them each address was last answered from.
+    ``indexing`` tells whether the index of the search is being made.
     """
 
     problems: tuple[Problem, ...] = ()
     failed: bool = False
     builds: int = 0
     builds_sent: dict[str, int] = {}
+    indexing: bool = False
 
 
 def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], None]) -> int:
@@ -79,6 +84,7 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
     server = HTTPServer(make_application(site_folder / _OUTPUT, port, shown))
     server.add_sockets(sockets)
     say(f"The site is at http://{_ADDRESS}:{port}/ and follows your edits. Press Ctrl+C to stop.")
+    IOLoop.current().add_callback(_follow_with_index, options, memory, shown, say)
 
     def follow_edits() -> None:
         nonlocal seen
@@ -91,6 +97,7 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
             shown.builds += 1
             LiveReloadHandler.reload_waiters("*")
             gc.collect()
+            _follow_with_index(options, memory, shown, say)
         IOLoop.current().call_later(max(_SECONDS_BETWEEN_LOOKS, 4 * took), follow_edits)
 
     IOLoop.current().call_later(_SECONDS_BETWEEN_LOOKS, follow_edits)
@@ -132,6 +139,41 @@ def _rebuild(options: Options, memory: Memory, shown: Shown, say: Callable[[str]
         say(
             f"{built.written.written:,} written, {built.written.unchanged:,} unchanged, {built.written.removed:,} removed."
         )
+
+
+def _follow_with_index(options: Options, memory: Memory, shown: Shown, say: Callable[[str], None]) -> None:
+    """Make what the last build left out of the index of the search, while the server goes on."""
+    prepare, loop = memory.prepare_index, IOLoop.current()
+    if prepare is None or shown.indexing:
+        return
+    shown.indexing = True
+    make = prepare()
+
+    def work() -> None:
+        made: list[MadePart] = []
+        problems: tuple[Problem, ...] = ()
+        try:
+            made = list(make())
+        except SearchProblem as failure:
+            problems = (failure.problem,)
+        finally:
+            loop.add_callback(finish, made, problems)
+
+    def finish(made: list[MadePart], problems: tuple[Problem, ...]) -> None:
+        shown.indexing = False
+        if memory.prepare_index is prepare:
+            memory.prepare_index = None
+            shown.problems += problems
+            for problem in problems:
+                say(report.as_text(problem, colour=False))
+            try:
+                if made:
+                    put_index(options.site_folder / _OUTPUT, made)
+            except (OutputProblem, OSError) as fault:
+                say(f"The index of the search could not be written: {fault}")
+        _follow_with_index(options, memory, shown, say)
+
+    threading.Thread(target=work, daemon=True).start()
 
 
 class _LocalHandler(RequestHandler):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from onrecord.folding import fold
 from tests.browser import serve_folder
 from tests.small_site import ROOT
 
@@ -110,3 +111,16 @@ def test_a_text_folds_like_its_other_normal_forms(call: Call) -> None:
     texts = ["Erdoğan Iğdır Łódź", "أحمد إلى ئ ۂ ۓ", "Ệ ǘ ﷺ ½ Å"]
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         assert call("fold", [unicodedata.normalize(form, text) for text in texts]) == call("fold", texts)
+
+
+def test_the_build_folds_as_the_browser_does(call: Call) -> None:
+    """Every character of the Basic Multilingual Plane that Unicode 14 knows, and texts of several scripts mixed."""
+    characters = [chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) not in ("Cs", "Cn", "Co")]
+    assert call("fold", characters) == [fold(each) for each in characters]
+
+    @settings(max_examples=10, deadline=None)
+    @given(st.lists(st.text(st.sampled_from("aİIıiΣσςß كکىیةہ٤۴\u0640\u064b\u200c'’–"), max_size=20), min_size=40))
+    def holds(texts: list[str]) -> None:
+        assert call("fold", texts) == [fold(each) for each in texts]
+
+    holds()

@@ -1,0 +1,62 @@
+// The index of all words, which Pagefind reads: parts of it lie in folders of their own, and a question goes to all.
+
+import { fold } from "./folding.js";
+
+// How much more it says that a word stands in the finding, say, than in the text.
+const WEIGHTS = { title: 5, claim: 3, claimants: 2, folded: 1, claimed: 1, verdict: 0.5 };
+
+/** Opens the index whose parts are at these addresses; a `large` one is searched beside the page, in a worker. */
+export async function openIndex(parts, large) {
+  const [first, ...others] = parts.filter(Boolean);
+  if (!first) return { find: async () => ({ total: 0, take: async () => [] }) };
+  const pagefind = await import(`${first}pagefind.js`);
+  const options = { ranking: { metaWeights: WEIGHTS } };
+  await pagefind.options({ ...options, noWorker: !large });
+  await pagefind.init();
+  for (const part of others) await pagefind.mergeIndex(part, options);
+  return new Index(pagefind, parts);
+}
+
+class Index {
+  constructor(pagefind, parts) {
+    this.pagefind = pagefind;
+    this.parts = parts;
+  }
+
+  /** Finds claims: gives how many, and `take` to get some of them. */
+  async find({ words, verdict, topic }) {
+    let { results } = await this.pagefind.search(words ? fold(words) : null);
+    if (verdict || topic) {
+      const filters = await this.loadFilters();
+      const about = ({ id }) => filters.get(id) ?? { topics: [] };
+      results = results.filter(
+        (each) => (!verdict || about(each).verdict === verdict) && (!topic || about(each).topics.includes(topic)),
+      );
+      if (!words) results.sort((one, other) => (about(one).day < about(other).day ? 1 : -1));
+    }
+    return { total: results.length, take: (from, to) => Promise.all(results.slice(from, to).map(read)) };
+  }
+
+  /** Verdict, topics and day of each claim, by the name by which its part goes for it. */
+  async loadFilters() {
+    this.filters ??= Promise.all(this.parts.map(loadFilters)).then((parts) => new Map(parts.flat()));
+    this.filters.catch(() => (this.filters = undefined));
+    return this.filters;
+  }
+}
+
+async function loadFilters(part) {
+  const response = await fetch(`${part}filters.json`);
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  const { verdicts, topics, claims } = await response.json();
+  return Object.entries(claims).map(([name, [verdict, places, day]]) => [
+    name,
+    { verdict: verdicts[verdict], topics: places.map((place) => topics[place]), day },
+  ]);
+}
+
+async function read(result) {
+  const { url, content, locations, meta } = await result.data();
+  const { title: headline, claim, claimants, claimed, verdict } = meta;
+  return { url, headline, claim, claimants, claimed, verdict, content, places: new Set(locations) };
+}

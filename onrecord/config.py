@@ -1,5 +1,6 @@
 """``content/site.yaml`` as a value."""
 
+from onrecord import dates
 from onrecord.content import limits
 from onrecord.content.fields import Fields, check_own_id, is_host
 from onrecord.content.read import RawFile
@@ -11,11 +12,13 @@ from onrecord.model import (
     ReplyRule,
     Rules,
     SearchMode,
+    Security,
     Verdict,
     VerdictShape,
 )
-from onrecord.problems import Problem, nearest, one_of, shown
+from onrecord.problems import Problem, nearest, one_of, problem, shown
 from onrecord.translations import find_language, list_languages
+from onrecord.urls import addresses_for
 
 _SHAPES_BY_RATING: dict[int, VerdictShape] = {5: "check", 4: "check-half", 3: "half", 2: "cross-half", 1: "cross"}
 
@@ -40,6 +43,7 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         rules=fields.group_of("rules", _read_rules) or Rules(),
         navigation=fields.references("navigation"),
         search=fields.choice("search", SearchMode, default="full") or "full",
+        security=fields.group_of("security", _read_security),
     )
     fields.finish()
     _report_repeated_verdicts(config, fields)
@@ -66,6 +70,30 @@ def _read_language(fields: Fields) -> str:
         hint = f"There is one for: {one_of(list_languages(), most=40)}. docs/languages.md says how to add another."
         fields.report(fields.line("language"), "language-untranslated", message, hint)
     return language
+
+
+def check_security(config: Config, path: str) -> list[Problem]:
+    """Report what keeps ``security.txt`` from doing its work: the day it expires, and an address below a domain's root."""
+    security = config.security
+    if security is None:
+        return []
+    problems: list[Problem] = []
+    today = dates.latest_today()
+
+    def report(message: str, hint: str) -> None:
+        problems.append(problem(path, security.line, "security-txt", message, hint))
+
+    if "" < security.expires < today:
+        hint = "See whether the contact still holds, and set a day of the coming year."
+        report(f"security.txt expired on {security.expires}", hint)
+    elif security.expires > f"{int(today[:4]) + 1}{today[4:]}":
+        hint = "Set a day of the coming year, so that somebody looks at the contact again."
+        report(f"security.txt expires on {security.expires}, more than a year ahead", hint)
+    base_path = addresses_for(config.base_url).base_path
+    if base_path != "/":
+        hint = "Give the site a domain of its own, or take 'security' out."
+        report(f"security.txt counts at a domain's root alone, and this site stands below '{base_path}'", hint)
+    return problems
 
 
 def _read_base_url(fields: Fields) -> str:
@@ -110,6 +138,24 @@ def _read_rules(fields: Fields) -> Rules:
         reply=fields.choice("reply", ReplyRule, default="optional") or "optional",
         review_after_days=fields.number("review_after_days", least=1, most=36_500),
     )
+
+
+def _read_security(fields: Fields) -> Security:
+    return Security(
+        contact=_secure(fields, "contact", fields.address("contact", required=True, mail=True)),
+        expires=fields.day("expires", required=True, future=True),
+        policy=_secure(fields, "policy", fields.address("policy")),
+        line=fields.line("expires"),
+    )
+
+
+def _secure(fields: Fields, key: str, address: str) -> str:
+    """An address as RFC 9116 wants it: not by ``http``."""
+    if address.startswith("http://"):
+        hint = "Write the https:// address; security.txt allows no other."
+        fields.report(fields.line(key), "url-invalid", f"{key} {shown(address)} is not secure", hint)
+        return ""
+    return address
 
 
 def _read_verdict(fields: Fields) -> Verdict | None:

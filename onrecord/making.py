@@ -7,6 +7,7 @@ import msgspec
 from onrecord.content.cache import KnownFiles, Texts, digest_of
 from onrecord.content.facts import Site
 from onrecord.content.load import check_inputs
+from onrecord.formats.security_txt import security_txt
 from onrecord.indexing import MadePart, find_missing, list_index, make_index_parts, stage_part
 from onrecord.intake import Intake
 from onrecord.memory import Memory
@@ -22,7 +23,7 @@ from onrecord.pages.wording import Wording
 from onrecord.publish.manifest import NO_PAGE
 from onrecord.publish.static import name_stylesheets
 from onrecord.publish.write import OutputFolder, StagedFile
-from onrecord.urls import SEARCH_INDEX, addresses_for
+from onrecord.urls import SEARCH_INDEX, SECURITY_FILE, Addresses, addresses_for
 from onrecord.version import generator_digest
 
 
@@ -73,7 +74,7 @@ def make_files(
 
     pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
     search = _make_search(options, read, desk, folder, damaged, progress, memory)
-    return [*kept, *pages, *_stage_static(read, site.config, folder), *search]
+    return [*kept, *pages, *_stage_static(read, site.config, desk.addresses, folder), *search]
 
 
 def _make_search(
@@ -108,11 +109,13 @@ def _make_search(
     return files
 
 
-def _stage_static(read: Intake, config: Config, folder: OutputFolder) -> list[StagedFile]:
+def _stage_static(read: Intake, config: Config, addresses: Addresses, folder: OutputFolder) -> list[StagedFile]:
     # GitHub Pages runs Jekyll over a site unless .nojekyll is there.
     files = {**read.static, ".nojekyll": b""}
     if config.domain:
         files["CNAME"] = f"{config.domain}\n".encode()
+    if config.security:
+        files[SECURITY_FILE] = security_txt(config, config.security, addresses)
     return [
         folder.stage(path, NO_PAGE, "", data, f"static-{number}") for number, (path, data) in enumerate(files.items())
     ]

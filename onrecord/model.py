@@ -287,6 +287,15 @@ class Licence(Value, frozen=True):
     url: str
 
 
+class Security(Value, frozen=True):
+    """Whom to tell of a weakness of the site, and until which day that holds; ``policy`` is empty if there is none."""
+
+    contact: str
+    expires: str
+    policy: str = ""
+    line: int = 0
+
+
 class Rules(Value, frozen=True):
     """The site's editorial rules."""
 
@@ -315,4 +324,5 @@ class Config(Value, frozen=True):
     rules: Rules = Rules()
     navigation: tuple[Reference, ...] = ()
     search: SearchMode = "full"
+    security: Security | None = None
     serving: bool = False

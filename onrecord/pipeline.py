@@ -11,7 +11,7 @@ from typing import Any, get_args
 import msgspec
 
 from onrecord import dates, parallel
-from onrecord.config import check_config, check_navigation
+from onrecord.config import check_config, check_navigation, check_security
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
 from onrecord.content.link import Indexes, index_values, link_facts
@@ -232,7 +232,8 @@ def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[
         broken={k: frozenset(f.id for f, broken in unusable if broken and f.kind == k) for k in get_args(FileKind)},
         incomplete=frozenset(file.id for file, broken in unusable if not broken),
     )
-    problems = check_navigation(config, {*facts.articles, *facts.broken["page"]}, "content/site.yaml")
+    problems = check_navigation(config, {*facts.articles, *facts.broken["page"]}, SITE_FILE)
+    problems += check_security(config, SITE_FILE)
     homes = {source.id: source.path for source in facts.sources.values()}
     for claim in facts.claims.values():
         for source in claim.sources:

@@ -47,6 +47,7 @@ CODES: dict[str, Severity] = {
     "relays-self": "error",
     "reply-missing": "error",
     "search-failed": "error",
+    "security-txt": "warning",
     "single-origin": "warning",
     "source-unknown": "error",
     "source-unused": "warning",
@@ -64,6 +65,9 @@ CODES: dict[str, Severity] = {
     "yaml-forbidden": "error",
     "yaml-invalid": "error",
 }
+
+# Warnings that are not about a claim, so that none can accept them.
+NO_CLAIMS_WARNINGS = ("accept-unused", "language-untranslated", "security-txt")
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):

@@ -10,6 +10,7 @@ import msgspec
 
 # The file of all claims that scripts read.
 CLAIMS_INDEX = "search/claims.json"
+SECURITY_FILE = ".well-known/security.txt"
 
 
 class Addresses(msgspec.Struct, frozen=True):

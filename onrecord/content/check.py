@@ -40,7 +40,7 @@ from onrecord.model import (
     Stance,
     Topic,
 )
-from onrecord.problems import CODES, Problem, has_errors, nearest, one_of, shown
+from onrecord.problems import CODES, NO_CLAIMS_WARNINGS, Problem, has_errors, nearest, one_of, shown
 
 
 class CheckedFile(msgspec.Struct, frozen=True):
@@ -189,13 +189,9 @@ def _read_correction(fields: Fields) -> Correction:
     )
 
 
-# Warnings that no claim can answer for.
-_NOT_FOR_CLAIMS = {"accept-unused", "language-untranslated"}
-
-
 def _read_acceptance(fields: Fields) -> Acceptance | None:
     code, reason = fields.text("code", required=True), fields.text("reason", required=True)
-    warnings = [known for known, severity in CODES.items() if severity == "warning" and known not in _NOT_FOR_CLAIMS]
+    warnings = [known for known, severity in CODES.items() if severity == "warning" and known not in NO_CLAIMS_WARNINGS]
     if code and code not in warnings:
         message = f"code {shown(code)} is not one of the warnings that can be accepted: {one_of(warnings)}"
         hint = nearest(code, warnings) or "An error can't be accepted; mend it."

@@ -17,7 +17,7 @@ from onrecord.model import (
     SourceCopy,
     Topic,
 )
-from onrecord.problems import CODES
+from onrecord.problems import CODES, NO_CLAIMS_WARNINGS
 from tests.site_folders import write_claim
 
 SOURCE = "title: The river\nurl: https://river.example/\nlang: en\nkind: other\n"
@@ -179,15 +179,18 @@ class TestReplies:
 
 
 class TestAccepts:
-    def test_take_every_code_of_a_warning_that_a_claim_can_have(self) -> None:
-        of_no_claim = {"accept-unused", "language-untranslated"}
-        warnings = [code for code, severity in CODES.items() if severity == "warning" and code not in of_no_claim]
+    def test_take_every_code_of_a_warning(self) -> None:
+        warnings = [
+            code for code, severity in CODES.items() if severity == "warning" and code not in NO_CLAIMS_WARNINGS
+        ]
         entries = ", ".join(f"{{code: {code}, reason: It is so.}}" for code in warnings)
         claim = check(write_claim(accepts=f"[{entries}]")).entity
         assert isinstance(claim, Claim)
         assert [entry.code for entry in claim.accepts] == warnings
 
-    @pytest.mark.parametrize("code", ["accept-unused", "sources-too-few", "single_origin", "everything"])
+    @pytest.mark.parametrize(
+        "code", ["accept-unused", "security-txt", "sources-too-few", "single_origin", "everything"]
+    )
     def test_take_no_other(self, code: str) -> None:
         found_codes = [each for each, _ in found(check(write_claim(accepts=f"[{{code: {code}, reason: It is so.}}]")))]
         assert found_codes == ["accept-unknown"]

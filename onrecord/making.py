@@ -8,12 +8,13 @@ from onrecord.content.cache import KnownFiles, Texts, digest_of
 from onrecord.content.facts import Site
 from onrecord.content.load import check_inputs
 from onrecord.formats.security_txt import security_txt
+from onrecord.formats.webmanifest import webmanifest
 from onrecord.indexing import MadePart, find_missing, list_index, make_index_parts, stage_part
 from onrecord.intake import Intake
 from onrecord.memory import Memory
-from onrecord.model import Config
 from onrecord.options import Options, Progress, without_progress
 from onrecord.pages.affected import Change, find_affected
+from onrecord.pages.colours import read_colours
 from onrecord.pages.desk import Desk
 from onrecord.pages.frame import view_site
 from onrecord.pages.make import Studio, make_pages
@@ -21,10 +22,12 @@ from onrecord.pages.outline import PageKey, list_keys
 from onrecord.pages.render import Renderer
 from onrecord.pages.wording import Wording
 from onrecord.publish.manifest import NO_PAGE
-from onrecord.publish.static import name_stylesheets
+from onrecord.publish.static import STYLESHEET, name_stylesheets
 from onrecord.publish.write import OutputFolder, StagedFile
-from onrecord.urls import SEARCH_INDEX, SECURITY_FILE, Addresses, addresses_for
+from onrecord.urls import MANIFEST_FILE, SEARCH_INDEX, SECURITY_FILE, addresses_for
 from onrecord.version import generator_digest
+
+_OLD_ICON = "static/icons/favicon.ico"
 
 
 def make_files(
@@ -43,7 +46,8 @@ def make_files(
     ``known`` is what the last build knew and what this one does. Raises ``TemplateProblem``, ``SearchProblem`` and
     ``OSError``.
     """
-    desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts)
+    colours = read_colours(read.static[STYLESHEET])
+    desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts, colours)
     settings = settings_digest(read, site)
     before, now = known
     manifest = folder.manifest
@@ -74,7 +78,7 @@ def make_files(
 
     pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
     search = _make_search(options, read, desk, folder, damaged, progress, memory)
-    return [*kept, *pages, *_stage_static(read, site.config, desk.addresses, folder), *search]
+    return [*kept, *pages, *_stage_files(read, desk, folder), *search]
 
 
 def _make_search(
@@ -109,13 +113,19 @@ def _make_search(
     return files
 
 
-def _stage_static(read: Intake, config: Config, addresses: Addresses, folder: OutputFolder) -> list[StagedFile]:
+def _stage_files(read: Intake, desk: Desk, folder: OutputFolder) -> list[StagedFile]:
+    """What is no page: the static files, and small ones that the settings make."""
+    config = desk.site.config
+    files = {**read.static, MANIFEST_FILE: webmanifest(desk)}
     # GitHub Pages runs Jekyll over a site unless .nojekyll is there.
-    files = {**read.static, ".nojekyll": b""}
+    files[".nojekyll"] = b""
+    # Browsers and feed readers look for it here, whatever the pages say.
+    if _OLD_ICON in read.static:
+        files["favicon.ico"] = read.static[_OLD_ICON]
     if config.domain:
         files["CNAME"] = f"{config.domain}\n".encode()
     if config.security:
-        files[SECURITY_FILE] = security_txt(config, config.security, addresses)
+        files[SECURITY_FILE] = security_txt(config, config.security, desk.addresses)
     return [
         folder.stage(path, NO_PAGE, "", data, f"static-{number}") for number, (path, data) in enumerate(files.items())
     ]
@@ -150,7 +160,8 @@ def _list_changes(before: KnownFiles, now: KnownFiles) -> list[Change]:
 
 
 def settings_digest(read: Intake, site: Site) -> str:
-    """The digest of what all pages share: this program, the site's own file, its frame, the templates."""
+    """The digest of what all pages share: this program, the site's own file, its frame, its colours, the templates."""
     names = {id: article.title for id, article in site.articles.items()}
-    shared = [generator_digest(), site.config, names, name_stylesheets(read.static), sorted(read.templates.items())]
+    sheets, colours = name_stylesheets(read.static), read_colours(read.static[STYLESHEET])
+    shared = [generator_digest(), site.config, names, sheets, colours, sorted(read.templates.items())]
     return digest_of(msgspec.json.encode(shared))

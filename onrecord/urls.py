@@ -10,6 +10,7 @@ import msgspec
 
 # The file of all claims that scripts read.
 CLAIMS_INDEX = "search/claims.json"
+MANIFEST_FILE = "site.webmanifest"
 SECURITY_FILE = ".well-known/security.txt"
 
 

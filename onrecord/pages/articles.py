@@ -34,7 +34,7 @@ def view_search(desk: Desk) -> SearchView:
     about = desk.wording.gettext("Search the claims.")
     parts = range(1, count_parts(desk) + 1) if config.search == "full" else ()
     return SearchView(
-        head=head(desk, url, section_link(desk, "search").text, about, script="static/js/search.js"),
+        head=head(desk, url, section_link(desk, "search").text, about, scripts=("search.js",), searching=True),
         parts=tuple(desk.addresses.file(search_part(number)) for number in parts),
         large=is_large(desk),
         verdicts=tuple(
@@ -51,8 +51,8 @@ def view_not_found(desk: Desk) -> NotFoundView:
     title = desk.wording.gettext("This page does not exist")
     about = desk.wording.gettext("The address leads nowhere on this site.")
     url = desk.addresses.file("404.html")
-    script = "" if desk.site.config.search == "off" else "static/js/not_found.js"
-    return NotFoundView(head(desk, url, title, about, indexed=False, script=script), _list_lists(desk))
+    scripts = () if desk.site.config.search == "off" else ("not_found.js",)
+    return NotFoundView(head(desk, url, title, about, indexed=False, scripts=scripts), _list_lists(desk))
 
 
 def _list_lists(desk: Desk) -> tuple[Link, ...]:

@@ -55,7 +55,13 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
     cited = refer_to(site, addresses, claim)
     return ClaimView(
         head=head(
-            desk, url, claim.headline, claim.summary, section_link(desk, "claims"), indexed=claim.status != "draft"
+            desk,
+            url,
+            claim.headline,
+            claim.summary,
+            section_link(desk, "claims"),
+            indexed=claim.status != "draft",
+            kind="article",
         ),
         headline=claim.headline,
         claim=claim.claim,

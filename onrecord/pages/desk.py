@@ -1,4 +1,4 @@
-"""What all pages are made from: the linked site, its addresses, its words and its texts.
+"""What all pages are made from: the linked site, its addresses, its words, its texts and its colours.
 
 What several pages need, such as the row of a claim or the order of all sources, is made once, when first asked for.
 """
@@ -11,6 +11,7 @@ from onrecord import dates
 from onrecord.content.cache import Texts
 from onrecord.content.facts import Site
 from onrecord.model import Claim
+from onrecord.pages.colours import Colours
 from onrecord.pages.wording import Wording, direction_of
 from onrecord.urls import Addresses
 
@@ -26,11 +27,12 @@ Event = tuple[str, str, EventKind, int]
 class Desk:
     """The site on its way to pages. Nothing of what it is given is ever changed."""
 
-    def __init__(self, site: Site, addresses: Addresses, wording: Wording, texts: Texts) -> None:
+    def __init__(self, site: Site, addresses: Addresses, wording: Wording, texts: Texts, colours: Colours) -> None:
         self.site = site
         self.addresses = addresses
         self.wording = wording
         self.texts = texts
+        self.colours = colours
         self._made: dict[tuple[str, str], object] = {}
 
     @property

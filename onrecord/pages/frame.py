@@ -7,16 +7,8 @@ from onrecord.model import SECTIONS, Licence
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import section_link
 from onrecord.pages.views import Link, SiteView
-from onrecord.pages.wording import direction_of
-
-# Lighthouse fetches robots.txt from within a page, so a page may connect to its own site.
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action {forms}"
-)
-# For pages that work better with a script of the site, and for the development server's script, which reloads pages.
-_SCRIPT_POLICY = f"{_POLICY}; script-src 'self'"
-# Pagefind runs WebAssembly.
-_SEARCH_POLICY = f"{_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+from onrecord.pages.wording import direction_of, locale_of
+from onrecord.urls import MANIFEST_FILE
 
 LIVE_SCRIPT = "livereload.js"
 
@@ -24,8 +16,6 @@ LIVE_SCRIPT = "livereload.js"
 def view_site(desk: Desk, stylesheets: Mapping[str, str]) -> SiteView:
     """Give the frame of all pages; ``stylesheets`` are paths in the output by the names that templates use."""
     config, addresses = desk.site.config, desk.addresses
-    # The only form is that of the search.
-    forms = "'none'" if config.search == "off" else "'self'"
     return SiteView(
         title=config.title,
         tagline=config.tagline,
@@ -33,15 +23,17 @@ def view_site(desk: Desk, stylesheets: Mapping[str, str]) -> SiteView:
         language=config.language,
         direction=direction_of(config.language),
         digits=desk.wording.digits,
+        locale=locale_of(config.language),
         home_url=addresses.home(),
         navigation=tuple(_navigation_link(desk, entry.id) for entry in config.navigation),
         more_pages=tuple(_list_more_pages(desk)),
         styles={name: addresses.file(path) for name, path in stylesheets.items()},
         icon_url=addresses.file("static/icons/favicon.svg"),
+        touch_icon_url=addresses.file("static/icons/apple-touch-icon.png"),
+        manifest_url=addresses.file(MANIFEST_FILE),
+        surface_by_day=desk.colours.day.surface,
+        surface_by_night=desk.colours.night.surface,
         feed_url=addresses.file("feed.xml") if addresses.origin else "",
-        content_policy=(_SCRIPT_POLICY if config.serving else _POLICY).format(forms=forms),
-        script_policy=_SCRIPT_POLICY.format(forms=forms),
-        search_policy=(_SEARCH_POLICY if config.search == "full" else _SCRIPT_POLICY).format(forms=forms),
         search_url="" if config.search == "off" else addresses.section("search"),
         live_script_url=addresses.file(LIVE_SCRIPT) if config.serving else "",
         licence_of_text=_licence_link(config.licence_of_text),

@@ -55,7 +55,6 @@ from onrecord.pages.views import (
 )
 
 _LATEST = 6
-_FILTER_SCRIPT = "static/js/claims.js"
 _EVIDENCE = frozenset(("supports", "refutes", "context"))
 
 
@@ -83,7 +82,6 @@ def view_claims(desk: Desk, number: int) -> ClaimsView:
     about = desk.wording.gettext("Every claim on record, newest first.")
     # Facets count all claims, so they change with every one: they stand on one page, not on hundreds.
     has_facets = pager.page == 1 and total > 1
-    script = _FILTER_SCRIPT if has_facets else ""
     return ClaimsView(
         head=head(
             desk,
@@ -91,7 +89,7 @@ def view_claims(desk: Desk, number: int) -> ClaimsView:
             _paged(desk, title, pager.page),
             about,
             section,
-            script=script,
+            scripts=("claims.js",) if has_facets else (),
         ),
         heading=title,
         introduction="",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from onrecord.content.prose import split_html
 from onrecord.model import Claim, Correction, Prose, ProseLink, Quote, Source, Verdict
 from onrecord.pages.desk import Desk
+from onrecord.pages.policy import content_policy
 from onrecord.pages.views import (
     Citation,
     ClaimCard,
@@ -22,13 +23,33 @@ from onrecord.pages.views import (
 
 
 def head(
-    desk: Desk, url: str, title: str, description: str, *crumbs: Link, indexed: bool = True, script: str = ""
+    desk: Desk,
+    url: str,
+    title: str,
+    description: str,
+    *crumbs: Link,
+    indexed: bool = True,
+    kind: str = "website",
+    scripts: tuple[str, ...] = (),
+    searching: bool = False,
 ) -> Head:
-    """What a page says of itself; the home page heads the breadcrumbs of every other. ``script`` is a file's path."""
-    home = () if url == desk.addresses.home() else (Link(desk.site.config.title, desk.addresses.home()),)
-    script_url = desk.addresses.file(script) if script else ""
-    canonical = desk.addresses.absolute(url) if desk.addresses.origin and indexed else ""
-    return Head(title, _shorten(description), url, canonical, (*home, *crumbs), indexed, script_url)
+    """What a page says of itself; the home page heads the breadcrumbs of every other.
+
+    ``scripts`` are modules of ``static/js/`` by their names; ``searching`` is for the page of the search.
+    """
+    addresses, config = desk.addresses, desk.site.config
+    home = () if url == addresses.home() else (Link(config.title, addresses.home()),)
+    return Head(
+        title=title,
+        description=_shorten(description),
+        url=url,
+        policy=content_policy(config, scripts=bool(scripts), searching=searching),
+        canonical=addresses.absolute(url) if addresses.origin and indexed else "",
+        crumbs=(*home, *crumbs),
+        indexed=indexed,
+        kind=kind,
+        scripts=tuple(addresses.file(f"static/js/{name}") for name in scripts),
+    )
 
 
 def section_link(desk: Desk, section: str) -> Link:

@@ -300,15 +300,21 @@ class Pager(View, frozen=True):
 
 
 class Head(View, frozen=True):
-    """What a page says of itself to browsers and search engines; ``script_url`` is the module that it works better with."""
+    """What a page says of itself to browsers, search engines and those who share it.
+
+    ``kind`` is a type of the Open Graph protocol; ``policy`` says what the page may load and run, and ``scripts`` are
+    the addresses of what it runs.
+    """
 
     title: str
     description: str
     url: str
+    policy: str
     canonical: str = ""
     crumbs: tuple[Link, ...] = ()
     indexed: bool = True
-    script_url: str = ""
+    kind: str = "website"
+    scripts: tuple[str, ...] = ()
 
 
 class SiteView(View, frozen=True):
@@ -323,15 +329,17 @@ class SiteView(View, frozen=True):
     language: str
     direction: str
     digits: str
+    locale: str
     home_url: str
     navigation: tuple[Link, ...]
     more_pages: tuple[Link, ...]
     styles: dict[str, str]
     icon_url: str
+    touch_icon_url: str
+    manifest_url: str
+    surface_by_day: str
+    surface_by_night: str
     feed_url: str
-    content_policy: str
-    script_policy: str
-    search_policy: str
     search_url: str
     live_script_url: str
     licence_of_text: Link | None

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_interval, format_skeleton
 
 from onrecord import dates
@@ -274,6 +275,16 @@ def direction_of(language: str) -> str:
     """``rtl`` or ``ltr``; a language that CLDR doesn't know is taken to run from left to right."""
     locale = _locale(language)
     return str(locale.text_direction) if locale else "ltr"
+
+
+def locale_of(language: str) -> str:
+    """The language with the country where most speak it, such as ``en_US``, or nothing if CLDR doesn't know it."""
+    locale = _locale(language)
+    if locale is None:
+        return ""
+    likely = get_global("likely_subtags").get(str(locale), str(locale)) if not locale.territory else str(locale)
+    territory = Locale.parse(likely).territory
+    return f"{locale.language}_{territory}" if territory else ""
 
 
 @lru_cache(maxsize=1024)

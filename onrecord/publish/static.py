@@ -15,7 +15,7 @@ from onrecord.problems import Problem, problem
 LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 _CSS_FOLDER = "static/css/"
 _SHEET = re.compile(r"static/css/pages/([a-z][a-z0-9-]*)\.css")
-_SITE_SHEET = "static/site.css"
+STYLESHEET = "static/site.css"
 
 
 def list_static_files(site_folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -27,16 +27,16 @@ def list_static_files(site_folder: Path) -> tuple[dict[str, bytes], list[Problem
     layers = [f"{_CSS_FOLDER}{layer}.css" for layer in LAYERS]
     sheets = {path: f"static/{match[1]}.css" for path in styles if (match := _SHEET.fullmatch(path))}
     for path in sorted(set(styles) - set(layers)):
-        if sheets.get(path, _SITE_SHEET) == _SITE_SHEET:
+        if sheets.get(path, STYLESHEET) == STYLESHEET:
             message = f"'{path}' is none of the stylesheets, one for each layer: {', '.join(LAYERS)}"
             hint = "Move its rules into one of them, or the file to static/css/pages/ if only some pages need it."
             problems.append(problem(path, 0, "file-unexpected", message, hint))
     others = {path: data for path, data in files.items() if path not in styles}
-    for path in sorted({_SITE_SHEET, *sheets.values()} & set(others)):
+    for path in sorted({STYLESHEET, *sheets.values()} & set(others)):
         message = f"'{path}' has the name of a stylesheet that the build makes from static/css/"
         problems.append(problem(path, 0, "file-unexpected", message, "Give it another name."))
     joined = b"".join(_shorten(styles[path]) for path in layers if path in styles)
-    return {**others, **{sheets[path]: _shorten(styles[path]) for path in sheets}, _SITE_SHEET: joined}, problems
+    return {**others, **{sheets[path]: _shorten(styles[path]) for path in sheets}, STYLESHEET: joined}, problems
 
 
 def name_stylesheets(static: Iterable[str]) -> dict[str, str]:

@@ -183,6 +183,19 @@ def write_site(folder: Path, changes: Mapping[str, str | None] = {}) -> Path:
     return folder
 
 
+def add_claims(site: Path, count: int) -> Path:
+    """Add claims like that about the bench, each with a topic and a claimant of its own, all of 2021."""
+    for number in range(count):
+        id = f"{number:03d}"
+        text = OAK_BENCH.replace("claimed_on: 2020-02", "claimed_on: 2021").replace("bench", f"bench {number}")
+        text = text.replace("published: 2020", "published: 2021").replace("checked: 2020", "checked: 2021")
+        text = text.replace("parks]", f"topic-{id}]").replace("{id: town-council,", f"{{id: person-{id},")
+        write_file(site / f"content/claims/claim-{id}.yaml", text)
+        write_file(site / f"content/topics/topic-{id}.md", f"---\ntitle: Topic {number}\nsummary: It.\n---\n")
+        write_file(site / f"content/people/person-{id}.yaml", f"name: Person {number}\nkind: person\n")
+    return site
+
+
 def copy_own_site(folder: Path) -> Path:
     """Copy the repository's own content, templates and static files."""
     for name in ("content", "templates", "static"):

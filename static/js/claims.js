@@ -104,7 +104,7 @@ class ClaimsPage {
     this.sort.value = choice.sort;
     if (!this.filter) {
       if (everything && !this.details.open) {
-        this.found.showListed();
+        if (!this.failed) this.found.showListed();
         return;
       }
       if (!everything) this.found.showLoading();
@@ -119,13 +119,11 @@ class ClaimsPage {
     this.keepFocus(() => this.showChoice(everything));
   }
 
-  async load() {
-    this.loading ??= loadIndex(this.details.dataset.index);
-    try {
-      this.filter = new Filter(await this.loading, this.languages);
-    } finally {
-      this.loading = null;
-    }
+  load() {
+    this.loading ??= loadIndex(this.details.dataset.index, this.failed ? "reload" : "default").then((index) => {
+      this.filter = new Filter(index, this.languages);
+    });
+    return this.loading;
   }
 
   showChoice(everything) {
@@ -142,6 +140,8 @@ class ClaimsPage {
 
   /** The page as it was, with links in the place of filters, and why. */
   fail() {
+    this.failed = true;
+    this.loading = null;
     this.turn(false);
     this.found.showListed();
     this.found.showChips([]);

@@ -2,9 +2,12 @@
 
 const VERSION = 1;
 
-/** The index at this address. Fails where it can't be had, or is of another version than this script. */
-export async function loadIndex(url) {
-  const response = await fetch(url);
+/**
+ * The index at this address; `cache` is "reload" to have it anew. Fails where it can't be had, or is of another version
+ * than this script.
+ */
+export async function loadIndex(url, cache = "default") {
+  const response = await fetch(url, { cache });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   const index = await response.json();
   if (index.version !== VERSION) throw new Error(`${url}: version ${index.version}`);

@@ -6,22 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.parsed_html import Element, parse_html
-from tests.small_site import FILES, build, change_file, read_output, times_of, write_file, write_site
-
-CLAIM = FILES["content/claims/oak-bench.yaml"]
-
-
-def add_claims(site: Path, count: int) -> Path:
-    """Add claims, each with a topic and a claimant of its own, all of 2021."""
-    for number in range(count):
-        name = f"claim-{number:03d}"
-        text = CLAIM.replace("claimed_on: 2020-02", "claimed_on: 2021").replace("published: 2020", "published: 2021")
-        text = text.replace("checked: 2020", "checked: 2021").replace("[trees, parks]", f"[trees, topic-{number:03d}]")
-        text = text.replace("{id: town-council,", f"{{id: person-{number:03d},")
-        write_file(site / f"content/claims/{name}.yaml", text.replace("bench", f"bench {number}"))
-        write_file(site / f"content/topics/topic-{number:03d}.md", f"---\ntitle: Topic {number}\nsummary: It.\n---\n")
-        write_file(site / f"content/people/person-{number:03d}.yaml", f"name: Person {number}\nkind: person\n")
-    return site
+from tests.small_site import FILES, add_claims, build, change_file, read_output, times_of, write_file, write_site
 
 
 def read_page(output: Path, url: str) -> Element:
@@ -183,7 +168,7 @@ def test_where_there_is_nothing_to_choose_there_are_no_facets(tmp_path: Path, co
     claims = [path for path in FILES if path.startswith("content/claims/")]
     changes: dict[str, str | None] = dict.fromkeys(claims)
     if count:
-        changes["content/claims/oak-bench.yaml"] = CLAIM
+        changes["content/claims/oak-bench.yaml"] = FILES["content/claims/oak-bench.yaml"]
     else:
         changes["content/topics/parks.md"] = None
     site = write_site(tmp_path, changes)

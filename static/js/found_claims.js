@@ -93,10 +93,10 @@ export class FoundClaims {
 
   makeChip(kind, value, takeOut) {
     const cross = make("span", "chip__cross", "×");
-    cross.ariaHidden = "true";
+    cross.setAttribute("aria-hidden", "true");
     const button = make("button", "chip", make("span", "chip__kind", kind), " ", make("bdi", "", value), " ", cross);
     button.type = "button";
-    button.ariaLabel = this.chips.dataset.remove.replace("{filter}", () => `${kind} ${value}`);
+    button.setAttribute("aria-label", this.chips.dataset.remove.replace("{filter}", () => `${kind} ${value}`));
     button.addEventListener("click", takeOut);
     return button;
   }

@@ -318,6 +318,23 @@ class TestTheKeyboard:
         page.get_by_role("button", name="Clear all").focus()
         assert self.press(page, "Enter") == "found__count"
 
+    def test_reaches_nothing_that_is_hidden_behind_the_button_at_the_foot(self, page: Page) -> None:
+        page.set_viewport_size({"width": 320, "height": 500})
+        open_filters(page)
+        page.evaluate("for (const each of document.querySelectorAll('.facet')) each.open = true")
+        page.locator("[name=q]").focus()
+        seen = set()
+        while (focused := self.press(page, "Tab")) != "button":
+            seen.add(focused)
+            assert page.evaluate(
+                """() => {
+                  const {left, top, width, height} = document.activeElement.getBoundingClientRect();
+                  const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+                  return document.activeElement.contains(seen);
+                }"""
+            ), page.evaluate("document.activeElement.outerHTML")
+        assert {"sort", "verdict", "topic", "claimant", "source", "year"} <= seen
+
 
 class TestTheIndex:
     def test_is_fetched_only_when_somebody_asks_for_something(self, context: BrowserContext, address: str) -> None:

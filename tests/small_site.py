@@ -246,6 +246,18 @@ def list_files(output: Path) -> list[str]:
     return sorted(path.as_posix() for path in relative if path.parts[0] != STATE_FOLDER)
 
 
+def one_page_of_each_kind(output: Path) -> list[str]:
+    """Pages that differ in template: the largest of each folder, and all that stand alone."""
+    chosen: dict[str, Path] = {}
+    for path in sorted(path for path in list_files(output) if path.endswith(".html")):
+        parts = path.split("/")
+        kind = f"{parts[0]}/*" if len(parts) == 3 else path
+        file = output / path
+        if kind not in chosen or file.stat().st_size > chosen[kind].stat().st_size:
+            chosen[kind] = file
+    return [path.relative_to(output).as_posix().removesuffix("index.html") for path in chosen.values()]
+
+
 def list_folders(output: Path) -> set[str]:
     folders = (path.relative_to(output) for path in output.rglob("*") if path.is_dir())
     return {path.as_posix() for path in folders if path.parts[0] != STATE_FOLDER}

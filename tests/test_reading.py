@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import serve_folder
-from tests.small_site import ROOT, build, list_files
+from tests.small_site import ROOT, build, one_page_of_each_kind
 
 pytestmark = pytest.mark.browser
 
@@ -142,18 +142,6 @@ def test_the_first_key_leads_past_the_head_of_the_page(page: Page, address: str)
     expect(page).to_have_url(f"{address}claims/#content")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
-
-
-def one_page_of_each_kind(output: Path) -> list[str]:
-    """Pages that differ in template: the largest of each folder, and all that stand alone."""
-    chosen: dict[str, Path] = {}
-    for path in sorted(path for path in list_files(output) if path.endswith(".html")):
-        parts = path.split("/")
-        kind = f"{parts[0]}/*" if len(parts) == 3 else path
-        file = output / path
-        if kind not in chosen or file.stat().st_size > chosen[kind].stat().st_size:
-            chosen[kind] = file
-    return [path.relative_to(output).as_posix().removesuffix("index.html") for path in chosen.values()]
 
 
 def test_no_page_scrolls_sideways_on_a_small_phone(browser: Browser, output: Path, address: str) -> None:

@@ -41,12 +41,9 @@ def refer_to(site: Site, addresses: Addresses, claim: Claim) -> Reference:
 
 
 def cite_in_words(cited: Reference) -> str:
-    """One line: who, what, where, when."""
-    authors = ", ".join(cited.authors)
-    where = "" if cited.site in cited.authors else f"{cited.site}, "
-    return " ".join(
-        part for part in (f"{authors}:", _with_stop(cited.title), f"{where}{cited.changed}.", cited.address) if part
-    )
+    """Who, when, what and where, without the address."""
+    where = "" if cited.site in cited.authors else f" {_with_stop(cited.site)}"
+    return f"{', '.join(cited.authors)} ({cited.changed}). {_with_stop(cited.title)}{where}"
 
 
 def cite_as_bibtex(cited: Reference) -> str:

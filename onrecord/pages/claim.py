@@ -93,7 +93,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         sources=citations.entries(),
         corrections=tuple(correction_view(desk, each) for each in reversed(claim.corrections)),
         related=tuple(_related(desk, claim)),
-        cite=CiteView(cite_in_words(cited), cite_as_bibtex(cited), cite_as_csl(cited)),
+        cite=CiteView(cite_in_words(cited), cited.address, cite_as_bibtex(cited), cite_as_csl(cited)),
         edit_address=urls.repository_file(config.repository, claim.path),
         history_address=urls.repository_history(config.repository, claim.path),
         error_address=urls.repository_error_form(config.repository),

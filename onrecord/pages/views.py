@@ -166,9 +166,10 @@ class RelatedClaim(View, frozen=True):
 
 
 class CiteView(View, frozen=True):
-    """How to cite a page: in words, as BibTeX, as CSL-JSON."""
+    """How to cite a page: in words, as BibTeX, as CSL-JSON; ``address`` is empty if it isn't known."""
 
     words: str
+    address: str
     bibtex: str
     csl: dict[str, Any]
 
@@ -203,24 +204,21 @@ class Relay(View, frozen=True):
 
 
 class TallyPart(View, frozen=True):
-    """How many claims have a verdict; ``x``, ``width`` and, if its shape fits in, ``middle`` are percentages of the strip.
-
-    ``percent`` is there if the claims are enough for it to say something.
-    """
+    """How many claims have a verdict; places are percentages of the strip, ``middle`` if the shape fits in."""
 
     verdict: VerdictMark
     count: int
-    percent: int | None
+    percent: int
     x: float
     width: float
     middle: float | None
 
 
 class Tally(View, frozen=True):
-    """A picture of how verdicts are spread over so many claims."""
+    """A picture of how verdicts are spread; ``telling`` if the claims are enough for percentages to say something."""
 
     parts: tuple[TallyPart, ...]
-    total: int
+    telling: bool
 
 
 class TimelineMark(View, frozen=True):
@@ -251,16 +249,24 @@ class TimelineLane(View, frozen=True):
     corrected_on: tuple[When, ...]
 
 
+class TimelinePeriod(View, frozen=True):
+    """A part of an axis: its first month, and its last if that is another."""
+
+    first: str
+    last: str
+
+
 class TimelinePicture(View, frozen=True):
     """Lanes of the first of ``total`` claims. The axis has a part for each of ``periods``, with ``cuts`` between them.
 
-    ``shares`` are the parts' shares of the width, as ``2-1``.
+    ``shares`` are the parts' shares of the width, as ``2-1``; at ``years`` a year begins.
     """
 
     total: int
-    periods: tuple[str, ...]
+    periods: tuple[TimelinePeriod, ...]
     shares: str
     cuts: tuple[float, ...]
+    years: tuple[float, ...]
     lanes: tuple[TimelineLane, ...]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from onrecord import dates
 from onrecord.pages.views import Phrase, When
@@ -137,10 +137,6 @@ LABELS: dict[str, dict[str, str]] = {
 }
 
 
-# Of a period with more years between its ends the months would be too much.
-_MANY_YEARS = 2
-
-
 class Wording:
     """Puts words and values into one language.
 
@@ -252,11 +248,9 @@ class Wording:
             words = self.gettext("about %(date)s", date=words)
         return self.gettext("%(date)s (uncertain)", date=words) if point.uncertain else words
 
-    def period(self, first: datetime.date, last: datetime.date) -> str:
-        """Whole months from a first to a last, or the years if they are many."""
-        many = last.year - first.year > _MANY_YEARS
-        words = format_interval(first, last, "y" if many else "yMMM", locale=self.locale)
-        return str(words).translate(self._own_digits)
+    def month(self, day: datetime.date) -> str:
+        """The month of a day, in short."""
+        return str(format_skeleton("yMMM", day, locale=self.locale)).translate(self._own_digits)
 
     def phrase(self, text: str, lang: str) -> Phrase:
         """Words in a language of their own: marked only if that is not the site's."""

@@ -14,9 +14,9 @@ PAIRS = 60
 _CLAIMS = 5
 # How often both columns are ordered by each other.
 _ROUNDS = 4
-# A line's width, in pixels: of one claim, and how much more for the most claims that a pair has.
-_THINNEST = 1.5
-_WIDENING = 7.5
+# A line's width, in pixels: for each claim, and at most.
+_WIDTH_OF_CLAIM = 1.5
+_WIDEST = 9.0
 
 # Who claimed and who answered: the ids of both.
 Pair = tuple[str, str]
@@ -103,14 +103,13 @@ def _order_by_middle(names: Mapping[str, Sequence[str]], others: Sequence[str]) 
 
 def draw_curves(columns: Columns, counts: Mapping[Pair, int], *, mirrored: bool = False) -> list[tuple[str, float]]:
     """For each pair a curve as an SVG path in a square of 100 units, and how wide it is."""
-    most = max((counts[pair] for pair in columns.pairs), default=1)
     curves = []
     for claiming, answering in columns.pairs:
         begin = _middle_of_row(columns.claimed.index(claiming), len(columns.claimed))
         end = _middle_of_row(columns.answered.index(answering), len(columns.answered))
         left, right = (end, begin) if mirrored else (begin, end)
-        share = (counts[claiming, answering] - 1) / max(most - 1, 1)
-        curves.append((f"M0 {left}C50 {left} 50 {right} 100 {right}", round(_THINNEST + share * _WIDENING, 2)))
+        width = min(counts[claiming, answering] * _WIDTH_OF_CLAIM, _WIDEST)
+        curves.append((f"M0 {left}C50 {left} 50 {right} 100 {right}", width))
     return curves
 
 

@@ -19,6 +19,7 @@ _WORTH_A_CUT = 1 / 5
 _TWO_MONTHS = 62
 # So much room stays free at both ends of a part.
 _MARGIN = 3.0
+_MANY_YEARS = 12
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -46,6 +47,15 @@ class Axis(msgspec.Struct, frozen=True):
         """Where one comes to who goes on from a day, forward or (below 0) back, and stays in its part."""
         part = self._part_of(day)
         return min(max(self.place(day) + way, part.begin), part.end)
+
+    def years(self) -> list[float]:
+        """Where a year begins within a part; nothing for a part of so many years that the marks would be a thicket."""
+        places: list[float] = []
+        for part in self.parts:
+            first, last = (datetime.date.fromordinal(day).year for day in part.days)
+            if last - first <= _MANY_YEARS:
+                places += [self.place(datetime.date(year, 1, 1).toordinal()) for year in range(first + 1, last + 1)]
+        return places
 
     def _part_of(self, day: int) -> Part:
         return next((each for each in self.parts if day <= each.days[1]), self.parts[-1])

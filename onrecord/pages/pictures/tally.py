@@ -10,12 +10,12 @@ from onrecord.pages.views import Tally, TallyPart
 _ENOUGH_FOR_PERCENT = 20
 # What a part takes at least, so that it is seen; and from where on the verdict's shape fits in.
 _LEAST = 1.0
-_ROOMY = 8.0
+_ROOMY = 6.0
 
 
 def draw_tally(desk: Desk, claims: Sequence[str]) -> Tally | None:
-    """The verdicts of these claims, without those that none of them has; nothing for no claims."""
-    if not claims:
+    """The verdicts of these claims, without those that none of them has; nothing for a single claim or none."""
+    if len(claims) < 2:
         return None
     counts: dict[str, int] = {}
     for id in claims:
@@ -27,14 +27,14 @@ def draw_tally(desk: Desk, claims: Sequence[str]) -> Tally | None:
         TallyPart(
             verdict_mark(desk, verdict),
             counts[verdict.id],
-            round(100 * counts[verdict.id] / len(claims)) if len(claims) >= _ENOUGH_FOR_PERCENT else None,
+            round(100 * counts[verdict.id] / len(claims)),
             x,
             width,
             round(x + width / 2, 2) if width >= _ROOMY else None,
         )
         for verdict, (x, width) in zip(shown, strip, strict=True)
     )
-    return Tally(parts, len(claims))
+    return Tally(parts, telling=len(claims) >= _ENOUGH_FOR_PERCENT)
 
 
 def share_out(counts: Sequence[int], *, mirrored: bool = False) -> list[tuple[float, float]]:

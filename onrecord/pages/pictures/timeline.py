@@ -8,7 +8,7 @@ from onrecord.model import Claim
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import verdict_mark
 from onrecord.pages.pictures.axis import Axis, Days, make_axis
-from onrecord.pages.views import Link, TimelineLane, TimelineMark, TimelinePicture
+from onrecord.pages.views import Link, TimelineLane, TimelineMark, TimelinePeriod, TimelinePicture
 
 # So many claims have a lane.
 LANES = 20
@@ -28,11 +28,17 @@ def draw_timeline(desk: Desk, claims: Sequence[str]) -> TimelinePicture | None:
     axis = make_axis(span for claim in shown for span in _list_spans(claim))
     return TimelinePicture(
         total=len(claims),
-        periods=tuple(desk.wording.period(*map(datetime.date.fromordinal, part.days)) for part in axis.parts),
+        periods=tuple(_name_period(desk, part.days) for part in axis.parts),
         shares="-".join(map(str, axis.shares)),
         cuts=tuple(_turn(part.begin, mirrored=desk.mirrored) for part in axis.parts[1:]),
+        years=tuple(_turn(x, mirrored=desk.mirrored) for x in axis.years()),
         lanes=tuple(_draw_lane(desk, axis, claim) for claim in shown),
     )
+
+
+def _name_period(desk: Desk, days: Days) -> TimelinePeriod:
+    first, last = (desk.wording.month(datetime.date.fromordinal(day)) for day in days)
+    return TimelinePeriod(first, last if last != first else "")
 
 
 def _draw_lane(desk: Desk, axis: Axis, claim: Claim) -> TimelineLane:

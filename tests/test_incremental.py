@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from onrecord.content import load
+from onrecord.formats import search
 from onrecord.options import Options
 from onrecord.pages import make
 from onrecord.pages.outline import KINDS
@@ -30,6 +31,7 @@ verdicts:
   - {{id: unproven, label: Unproven, meaning: Undecided., conclusive: no}}
 rules: {{independent_sources: 0}}
 navigation: [claims, about]
+search: {search}
 """
 
 
@@ -44,9 +46,10 @@ class Draft:
     people: dict[int, str] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     about: str = "Words."
+    search: str = "off"
 
     def files(self) -> dict[str, str]:
-        files = {"content/site.yaml": SITE.format(title=self.title, language=self.language)}
+        files = {"content/site.yaml": SITE.format(title=self.title, language=self.language, search=self.search)}
         for id, name in self.people.items():
             files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\n"
         for id, title in self.topics.items():
@@ -176,6 +179,10 @@ class Edits(RuleBasedStateMachine):
     def edit_language(self, language: str) -> None:
         self.draft.language = language
 
+    @rule(search=st.sampled_from(["full", "light", "off"]))
+    def choose_search(self, search: str) -> None:
+        self.draft.search = search
+
     @rule(kind=st.sampled_from(sorted({kind.template for kind in KINDS.values()})), words=WORDS)
     def edit_template(self, kind: str, words: str) -> None:
         self.templates[kind] = words
@@ -197,6 +204,12 @@ class Edits(RuleBasedStateMachine):
     @rule(which=NUMBERS)
     def spoil_a_file(self, which: int) -> None:
         made = sorted(path for path in (self.folder / "three").rglob("*.html"))
+        if made:
+            made[which % len(made)].write_text("spoilt")
+
+    @rule(which=NUMBERS)
+    def spoil_the_index_of_the_search(self, which: int) -> None:
+        made = sorted(path for path in (self.folder / "one" / "search").rglob("*.pf_*"))
         if made:
             made[which % len(made)].write_text("spoilt")
 
@@ -246,6 +259,7 @@ def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
     """The machine, with workers that don't wait for a hundred pages before they come."""
     monkeypatch.setattr(load, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(make, "_WORTH_A_WORKER", 2)
+    monkeypatch.setattr(search, "_CLAIMS_A_PART", 2)
     return type("EditsHere", (Edits,), {"folder": tmp_path})
 
 

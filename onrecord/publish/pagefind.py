@@ -10,6 +10,7 @@ import gzip
 import os
 import subprocess
 import threading
+import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,9 @@ _ENTRY = "pagefind-entry.json"
 _FRAGMENT = "fragment/"
 # What a browser runs; the other scripts and styles are Pagefind's own interfaces.
 _RUNTIME = ("pagefind.js", "pagefind-worker.js")
+# It takes 0.03 seconds and 0.002 for each record; on a slow and busy machine, many times that.
+_SECONDS = 60.0
+_SECONDS_A_RECORD = 0.1
 # Every file of an index begins with this once it is unpacked.
 _SIGNATURE = b"pagefind_dcd"
 
@@ -83,7 +87,10 @@ def _converse(requests: Iterator[dict[str, Any]], count: int) -> dict[str, Any]:
     """Send so many requests, and give the answer to the last of them."""
     process = _start()
     assert process.stdin and process.stdout
-    answers = 0
+    answers, started, seconds = 0, time.monotonic(), _SECONDS + _SECONDS_A_RECORD * count
+    late = threading.Timer(seconds, process.kill)
+    late.daemon = True
+    late.start()
     try:
         threading.Thread(target=_send, args=(requests, process.stdin), daemon=True).start()
         for answer in _read_answers(process.stdout):
@@ -93,13 +100,17 @@ def _converse(requests: Iterator[dict[str, Any]], count: int) -> dict[str, Any]:
             if answers == count:
                 return answer
     finally:
+        late.cancel()
         # It leaves at the end of its input, with the work half done if it still has any.
         with contextlib.suppress(OSError):
             process.stdin.close()
         process.stdout.close()
         code = process.wait()
-    how = f"was killed by signal {-code}; is there enough memory?" if code < 0 else f"ended with exit code {code}"
-    raise PagefindFailed(how)
+    if time.monotonic() - started > seconds:
+        raise PagefindFailed(f"had not ended after {seconds:.0f} seconds")
+    if code < 0:
+        raise PagefindFailed(f"was killed by signal {-code}; is there enough memory?")
+    raise PagefindFailed(f"ended with exit code {code}")
 
 
 def _start() -> "subprocess.Popen[bytes]":

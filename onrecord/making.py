@@ -1,17 +1,23 @@
 """The files of the output: those that an edit may have touched are made, the others stay as they are."""
 
+import hashlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
 from onrecord.content.cache import KnownFiles, Texts, digest_of
 from onrecord.content.facts import Site
 from onrecord.content.load import check_inputs
+from onrecord.content.read import read_body
+from onrecord.formats.feeds import CORRECTIONS, claims_in_feed
+from onrecord.formats.pieces import Standing
 from onrecord.formats.security_txt import security_txt
 from onrecord.formats.webmanifest import webmanifest
 from onrecord.indexing import MadePart, find_missing, list_index, make_index_parts, stage_part
 from onrecord.intake import Intake
 from onrecord.memory import Memory
+from onrecord.model import Claim
 from onrecord.options import Options, Progress, without_progress
 from onrecord.pages.affected import Change, find_affected
 from onrecord.pages.colours import read_colours
@@ -21,7 +27,7 @@ from onrecord.pages.make import Studio, make_pages
 from onrecord.pages.outline import PageKey, list_keys
 from onrecord.pages.render import Renderer
 from onrecord.pages.wording import Wording
-from onrecord.publish.manifest import NO_PAGE
+from onrecord.publish.manifest import NO_PAGE, OutputFile
 from onrecord.publish.static import STYLESHEET, name_stylesheets
 from onrecord.publish.write import OutputFolder, StagedFile
 from onrecord.urls import MANIFEST_FILE, SEARCH_INDEX, SECURITY_FILE, addresses_for
@@ -46,17 +52,24 @@ def make_files(
     ``known`` is what the last build knew and what this one does. Raises ``TemplateProblem``, ``SearchProblem`` and
     ``OSError``.
     """
-    colours = read_colours(read.static[STYLESHEET])
-    desk = Desk(site, addresses_for(site.config.base_url), Wording(site.config.language), texts, colours)
-    settings = settings_digest(read, site)
     before, now = known
+
+    def read_report(claim: Claim) -> str:
+        return read_body(f"{options.site_folder}/{claim.path}", claim.path, now.files[claim.path].digest)
+
+    colours = read_colours(read.static[STYLESHEET])
+    wording = Wording(site.config.language)
+    desk = Desk(site, addresses_for(site.config.base_url), wording, texts, colours, read_report)
+    settings = settings_digest(read, site)
     manifest = folder.manifest
     intact = {path: file for path, file in manifest.files.items() if path not in damaged}
     keys = list(list_keys(desk))
     affected = None
     if manifest.settings == settings and before.inputs == manifest.inputs:
         affected = find_affected(desk, keys, _list_changes(before, now))
+    touched = None
     if affected is not None:
+        touched = frozenset(key.id for key in affected if key.kind == "claim")
         standing = {file.key: path for path, file in intact.items()}
         wanted = [key for key in keys if key in affected or key not in standing]
         wanted_keys = set(wanted)
@@ -70,15 +83,39 @@ def make_files(
         return Renderer(options.site_folder / "templates", site_view, desk.wording)
 
     renderer = memory.renderer(settings, make_renderer)
-    studio = Studio(desk, renderer, read.templates, settings, options.jobs)
+    still = Standing(lambda path: _read_standing(folder.path / path, intact.get(path)), touched)
+    studio = Studio(desk, renderer, read.templates, settings, still, options.jobs)
+
+    def stage_last(path: str, key: PageKey, view: str, data: bytes, name: str) -> StagedFile:
+        return folder.stage(path, key, view, data, f"last-{name}")
 
     def known_file(path: str, view: str) -> StagedFile | None:
         file = intact.get(path)
         return StagedFile(path, file) if file and file.view == view else None
 
-    pages = make_pages(studio, wanted, known_file, folder.stage, StagedFile, progress)
+    # The page of the data tells how large the data files are, so it is made when they are there.
+    files = [each for each in kept if each.file.key != _DATA_PAGE]
+    pages = [key for key in wanted if key != _DATA_PAGE]
+    files += make_pages(studio, pages, known_file, folder.stage, StagedFile, progress)
+    sizes = {each.path: each.file.size for each in files if each.file.key[0] == "export"}
+    last = msgspec.structs.replace(studio, desk=desk.with_sizes(sizes))
+    files += make_pages(last, [_DATA_PAGE], known_file, stage_last, StagedFile, progress)
     search = _make_search(options, read, desk, folder, damaged, progress, memory)
-    return [*kept, *pages, *_stage_files(read, desk, folder), *search]
+    return [*files, *_stage_files(read, desk, folder), *search]
+
+
+_DATA_PAGE = PageKey("data")
+
+
+def _read_standing(path: Path, file: OutputFile | None) -> bytes | None:
+    """A file of the last build, if it is just what that build wrote."""
+    if file is None:
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
 
 
 def _make_search(
@@ -142,6 +179,9 @@ def _fetch_texts(options: Options, desk: Desk, keys: list[PageKey], read: Intake
             wanted[site.topics[key.id].text.key] = site.topics[key.id].path
         elif key.kind == "article":
             wanted[site.articles[key.id].text.key] = site.articles[key.id].path
+        elif key.kind in ("atom", "json-feed") and key.id != CORRECTIONS:
+            shown = [site.claims[id] for id in claims_in_feed(desk, key.id)]
+            wanted.update((claim.report.key, claim.path) for claim in shown)
     lost = {wanted[key] for key in texts.load(wanted)}
     if lost:
         found = [each for each in read.inputs if each.file.path in lost]
@@ -161,7 +201,7 @@ def _list_changes(before: KnownFiles, now: KnownFiles) -> list[Change]:
 
 def settings_digest(read: Intake, site: Site) -> str:
     """The digest of what all pages share: this program, the site's own file, its frame, its colours, the templates."""
-    names = {id: article.title for id, article in site.articles.items()}
+    names = {id: (article.title, article.policies) for id, article in site.articles.items()}
     sheets, colours = name_stylesheets(read.static), read_colours(read.static[STYLESHEET])
     shared = [generator_digest(), site.config, names, sheets, colours, sorted(read.templates.items())]
     return digest_of(msgspec.json.encode(shared))

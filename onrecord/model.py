@@ -20,7 +20,12 @@ ClaimStatus = Literal["published", "draft"]
 ReplyRule = Literal["optional", "required"]
 SearchMode = Literal["full", "light", "off"]
 PagePart = Literal["verdict-scale", "rules", "contact", "licences"]
-Section = Literal["claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections"]
+Policy = Literal[
+    "principles", "verification", "corrections", "ethics", "ownership", "unnamed-sources", "feedback", "diversity"
+]
+Section = Literal[
+    "claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections", "data"
+]
 ClaimProblem = Literal[
     "single-source",
     "circular-sourcing",
@@ -191,7 +196,11 @@ class Source(Value, frozen=True, tag=True):
 
 
 class Claim(Value, frozen=True, tag=True):
-    """A claim with all that is on record about it. ``evidence_line`` is the line of that key."""
+    """A claim with all that is on record about it.
+
+    ``claim_short`` is the claim in few words, for those who show it in little room. ``evidence_line`` is the line of
+    that key.
+    """
 
     id: str
     path: str
@@ -206,6 +215,7 @@ class Claim(Value, frozen=True, tag=True):
     checked: str
     evidence: tuple[Evidence, ...]
     report: Prose
+    claim_short: str = ""
     status: ClaimStatus = "published"
     problem: tuple[ClaimProblem, ...] = ()
     review_by: str = ""
@@ -246,7 +256,10 @@ class Topic(Value, frozen=True, tag=True):
 
 
 class Article(Value, frozen=True, tag=True):
-    """A page of running text, such as *About*; ``parts`` are blocks that the site adds below it."""
+    """A page of running text, such as *About*.
+
+    ``parts`` are blocks that the site adds below it; ``policies`` are those of the publisher that it describes.
+    """
 
     id: str
     path: str
@@ -254,6 +267,7 @@ class Article(Value, frozen=True, tag=True):
     text: Prose
     summary: str = ""
     parts: tuple[PagePart, ...] = ()
+    policies: tuple[Policy, ...] = ()
 
 
 Entity = Claim | Source | Person | Topic | Article

@@ -17,6 +17,7 @@ CODES: dict[str, Severity] = {
     "address-taken": "error",
     "base-url-invalid": "error",
     "character-forbidden": "error",
+    "claim-long": "warning",
     "claim-unknown": "error",
     "claimant-unclear": "error",
     "comment-behind-value": "warning",

@@ -52,6 +52,22 @@ class Addresses(msgspec.Struct, frozen=True):
     def article(self, id: str) -> str:
         return f"{self.base_path}{id}/"
 
+    def claim_data(self, id: str) -> str:
+        """A claim's own data file."""
+        return f"{self.claim(id)}claim.json"
+
+    def export(self, name: str) -> str:
+        """A data file of the whole site."""
+        return f"{self.base_path}data/{name}"
+
+    def schema(self, name: str) -> str:
+        """The JSON Schema of a data file."""
+        return f"{self.base_path}data/schema/{name}.json"
+
+    def feed(self, folder: str, name: str) -> str:
+        """A feed of the whole site, or of what has its pages in a folder such as ``topics/trees``."""
+        return f"{self.base_path}{folder}/{name}" if folder else f"{self.base_path}{name}"
+
     def file(self, path: str) -> str:
         """A file that is no page, such as ``feed.xml`` or ``static/site.css``."""
         return self.base_path + path
@@ -59,6 +75,10 @@ class Addresses(msgspec.Struct, frozen=True):
     def absolute(self, url: str) -> str:
         """The whole address of a page, or just its path as long as the host isn't known."""
         return self.origin + url
+
+    def page(self, url: str) -> str:
+        """The whole address of a page, or nothing as long as the host isn't known."""
+        return self.origin + url if self.origin else ""
 
     def output_path(self, url: str) -> str:
         """The file in the output folder that a page's address stands for."""

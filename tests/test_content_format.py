@@ -103,7 +103,7 @@ class TestTheExamples:
         known = known_keys(
             kind, text.replace("---\n", "---\nzzzzzzzz: a\n", 1) if "---" in text else f"zzzzzzzz: a\n{text}"
         )
-        either = {"no_url", "replies_not_sought", "parts", "summary"}
+        either = {"no_url", "replies_not_sought", "parts", "policies", "summary"}
         assert known - either <= parse(kind, text).keys.entries.keys() <= known | {"body"}
 
 
@@ -180,6 +180,7 @@ class TestTheTables:
         )
         assert limit["items of a list"] == f"{limits.LIST_ITEMS}"
         assert limit["a claim, headline or name"] == f"{limits.TITLE_CHARACTERS} characters"
+        assert limit["a short claim"] == f"{limits.SHORT_CLAIM_CHARACTERS} characters"
         assert limit["any other value"] == f"{limits.TEXT_CHARACTERS:,} characters"
         assert limit["the report as HTML"] == f"{limits.REPORT_HTML_BYTES // kib} KiB"
         assert limit["an id"] == f"{limits.ID_LONGEST} characters"
@@ -206,5 +207,5 @@ def test_the_good_site_uses_every_key() -> None:
     # A site with security.txt must be looked at again within a year; tests/formats/test_security_txt.py has its own.
     assert set(re.findall(r"^([a-z_]+):", example("site"), re.MULTILINE)) - {"security"} <= used["site"]
     assert set(re.findall(r"^([a-z_]+):", example("person"), re.MULTILINE)) <= used["person"]
-    assert used["page"] == {"title", "summary", "parts"}
+    assert used["page"] == {"title", "summary", "parts", "policies"}
     assert used["quote"] == {"text", "lang", "translation", "at"}

@@ -5,7 +5,7 @@ even where the real templates would show no difference.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from onrecord.content import load
-from onrecord.formats import search
+from onrecord.formats import feeds, search, sitemap
 from onrecord.options import Options
-from onrecord.pages import make
+from onrecord.pages import affected, make, pager
 from onrecord.pages.outline import KINDS
 from onrecord.pipeline import build_site
 from onrecord.publish.write import STATE_FOLDER
@@ -43,24 +43,28 @@ class Draft:
     language: str = "en"
     claims: dict[int, dict[str, object]] = field(default_factory=dict)
     sources: dict[int, dict[str, object]] = field(default_factory=dict)
-    people: dict[int, str] = field(default_factory=dict)
+    people: dict[int, tuple[str, str]] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     about: str = "Words."
     search: str = "off"
 
     def files(self) -> dict[str, str]:
         files = {"content/site.yaml": SITE.format(title=self.title, language=self.language, search=self.search)}
-        for id, name in self.people.items():
-            files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\n"
+        for id, (name, about) in self.people.items():
+            files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\ndescription: {about}\n"
         for id, title in self.topics.items():
             mentioned = f" [[person:person-{min(self.people)}]]" if id % 2 else ""
             files[f"content/topics/topic-{id}.md"] = f"---\ntitle: {title}\nsummary: About it.\n---\nText{mentioned}.\n"
         for id, source in self.sources.items():
-            relays = [f"source-{each}" for each in source["relays"] if each in self.sources and each != id]  # type: ignore[attr-defined]
+            relays, through = (
+                [f"source-{each}" for each in source[key] if each in self.sources and each != id]  # type: ignore[attr-defined]
+                for key in ("relays", "through")
+            )
             files[f"content/sources/source-{id}.yaml"] = (
                 f"title: {source['title']}\nurl: https://example.org/{id}\nlang: en\nkind: news\n"
                 f"publisher: person-{self.near(self.people, source['publisher'])}\n"
                 + (f"relays: [{', '.join(relays)}]\n" if relays else "")
+                + (f"known_through: [{', '.join(through)}]\n" if through else "")
             )
         for id, claim in self.claims.items():
             files[f"content/claims/{claim['folder']}claim-{id}.md"] = self.claim(id, claim)
@@ -73,16 +77,16 @@ class Draft:
         person, answering = (f"person-{self.near(self.people, claim[key])}" for key in ("person", "answering"))
         source, second = (f"source-{self.near(self.sources, claim[key])}" for key in ("source", "second"))
         related = f"related:\n  - {{claim: claim-{other}, as: part-of}}\n" if other != id else ""
-        correction = (
-            ""
-            if claim["verdict"] != "true"
-            else ("corrections:\n  - {on: 2021-01-01, field: verdict, from: 'false', to: 'true', note: Found.}\n")
+        corrected = "".join(
+            f"  - {{on: 2021-01-0{day}, field: verdict, from: 'false', to: 'true', note: Found.}}\n"
+            for day in claim["corrected"]  # type: ignore[attr-defined]
         )
+        correction = f"corrections:\n{corrected}" if corrected else ""
         return (
             f"---\nclaim: Claim {claim['words']}.\nheadline: Finding {claim['headline']}\n"
             f"claimants:\n  - {{id: {person}, via: {source}}}\nclaimed_on: {claim['claimed']}\nverdict: {claim['verdict']}\n"
-            f"summary: Short {claim['words']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
-            f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-01\nreplies_not_sought: Nobody could be.\n"
+            f"summary: Short {claim['summary']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
+            f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-0{claim['checked']}\nreplies_not_sought: Nobody could be.\n"
             f"evidence:\n  - {{source: {source}, stance: supports, finding: It is.}}\n"
             f"  - {{source: {second}, stance: refutes, finding: It is not.}}\n"
             f"counter_statements:\n  - {{by: {answering}, position: denies, on: 2020, source: {second}, text: No.}}\n"
@@ -90,7 +94,7 @@ class Draft:
         )
 
     @staticmethod
-    def near(things: dict[int, object] | dict[int, str] | dict[int, dict[str, object]], id: object) -> int:
+    def near(things: Mapping[int, object], id: object) -> int:
         """The thing with this number, or the one that takes its place when it is gone."""
         return id if id in things else min(things)  # type: ignore[return-value]
 
@@ -102,10 +106,14 @@ CLAIMS = st.fixed_dictionaries(
     {
         "words": WORDS, "headline": WORDS, "verdict": st.sampled_from(["true", "false", "unproven"]),
         "person": NUMBERS, "answering": NUMBERS, "source": NUMBERS, "second": NUMBERS, "topic": NUMBERS,
-        "claimed": DATES, "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]),
+        "claimed": DATES,
+        "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]), "summary": WORDS, "checked": st.integers(1, 3),
+        "corrected": st.lists(st.integers(1, 3), max_size=2).map(sorted),
     }
 )  # fmt: skip
-SOURCES = st.fixed_dictionaries({"title": WORDS, "publisher": NUMBERS, "relays": st.lists(NUMBERS, max_size=2)})
+SOURCES = st.fixed_dictionaries(
+    {"title": WORDS, "publisher": NUMBERS, **dict.fromkeys(["relays", "through"], st.lists(NUMBERS, max_size=2))}
+)
 
 
 class Edits(RuleBasedStateMachine):
@@ -120,9 +128,9 @@ class Edits(RuleBasedStateMachine):
         self.site = self.folder / "site"
         self.draft = Draft(claims=claims)
         for number in range(3):
-            self.draft.people[number] = f"Person {number}"
+            self.draft.people[number] = (f"Person {number}", "one")
             self.draft.topics[number] = f"Topic {number}"
-            self.draft.sources[number] = {"title": "one", "publisher": 0, "relays": []}
+            self.draft.sources[number] = {"title": "one", "publisher": 0, "relays": [], "through": []}
         self.templates = dict.fromkeys(sorted({kind.template for kind in KINDS.values()}), "")
         self.component = ""
         self.style = "a{}"
@@ -131,13 +139,21 @@ class Edits(RuleBasedStateMachine):
     def write_claim(self, id: int, claim: dict[str, object]) -> None:
         self.draft.claims[id] = claim
 
-    @rule(id=NUMBERS, key=st.sampled_from(["words", "headline"]), words=WORDS)
+    @rule(id=NUMBERS, key=st.sampled_from(["words", "headline", "summary"]), words=WORDS)
     def edit_words(self, id: int, key: str, words: str) -> None:
         self.draft.claims[Draft.near(self.draft.claims, id)][key] = words
 
     @rule(id=NUMBERS, date=DATES)
     def edit_date(self, id: int, date: str) -> None:
         self.draft.claims[Draft.near(self.draft.claims, id)]["claimed"] = date
+
+    @rule(id=NUMBERS, checked=st.integers(1, 3))
+    def check_again(self, id: int, checked: int) -> None:
+        self.draft.claims[Draft.near(self.draft.claims, id)]["checked"] = checked
+
+    @rule(id=NUMBERS, days=st.lists(st.integers(1, 3), max_size=2).map(sorted))
+    def correct_claim(self, id: int, days: list[int]) -> None:
+        self.draft.claims[Draft.near(self.draft.claims, id)]["corrected"] = days
 
     @precondition(lambda self: len(self.draft.claims) > 1)
     @rule(id=NUMBERS)
@@ -153,9 +169,9 @@ class Edits(RuleBasedStateMachine):
     def write_source(self, id: int, source: dict[str, object]) -> None:
         self.draft.sources[id] = source
 
-    @rule(id=NUMBERS, name=WORDS)
-    def write_person(self, id: int, name: str) -> None:
-        self.draft.people[id] = name
+    @rule(id=NUMBERS, name=WORDS, about=WORDS)
+    def write_person(self, id: int, name: str, about: str) -> None:
+        self.draft.people[id] = (name, about)
 
     @rule(id=NUMBERS, title=WORDS)
     def write_topic(self, id: int, title: str) -> None:
@@ -195,15 +211,15 @@ class Edits(RuleBasedStateMachine):
     def edit_stylesheet(self, words: str) -> None:
         self.style = f".{words}{{}}"
 
-    @rule(which=NUMBERS)
+    @rule(which=st.integers(0, 200))
     def lose_a_file(self, which: int) -> None:
-        made = sorted(path for path in (self.folder / "one").rglob("*.html"))
+        made = sorted(path for path in (self.folder / "one").rglob("*.*") if STATE_FOLDER not in path.parts)
         if made:
             made[which % len(made)].unlink()
 
-    @rule(which=NUMBERS)
+    @rule(which=st.integers(0, 200))
     def spoil_a_file(self, which: int) -> None:
-        made = sorted(path for path in (self.folder / "three").rglob("*.html"))
+        made = sorted(path for path in (self.folder / "three").rglob("*.*") if STATE_FOLDER not in path.parts)
         if made:
             made[which % len(made)].write_text("spoilt")
 
@@ -256,10 +272,14 @@ class Edits(RuleBasedStateMachine):
 
 @pytest.fixture
 def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
-    """The machine, with workers that don't wait for a hundred pages before they come."""
+    """The machine, with workers that don't wait for a hundred pages before they come, and short feeds and listings."""
     monkeypatch.setattr(load, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(make, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(search, "_CLAIMS_A_PART", 2)
+    monkeypatch.setattr(feeds, "_ENTRIES", 2)
+    monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 30)
+    for module in (pager, affected, sitemap):
+        monkeypatch.setattr(module, "ROWS_A_PAGE", 2)
     return type("EditsHere", (Edits,), {"folder": tmp_path})
 
 
@@ -276,7 +296,8 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: type[Edi
 def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str) -> None:
     machine = type("Here", (Edits,), {"folder": tmp_path})()
     claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
-             "second": 1, "topic": 0, "claimed": "2011", "other": 0, "folder": ""}  # fmt: skip
+             "second": 1, "topic": 0, "claimed": "2011", "other": 0, "folder": "", "summary": "one", "checked": 1,
+             "corrected": []}  # fmt: skip
     machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
         machine.begin, "__wrapped__"
     ) else machine.begin(claims={n: {**claim, "person": n, "topic": n} for n in range(3)})
@@ -286,7 +307,7 @@ def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str)
     build_site(options, output)
     edit: dict[str, Callable[[], None]] = {
         "a claim's verdict": lambda: machine.draft.claims[2].update(verdict="false"),
-        "a person's name": lambda: machine.draft.people.update({2: "Somebody Else"}),
+        "a person's name": lambda: machine.draft.people.update({2: ("Somebody Else", "one")}),
         "nothing": lambda: None,
     }
     edit[change]()

@@ -226,14 +226,13 @@ class TestEveryPage:
 
     def test_of_a_claim_has_one_claim_review_and_no_other_page_has_any(self, site: Site) -> None:
         for path, page in site.pages.items():
-            reviews = page.all("script", type="application/ld+json")
+            structured = [json.loads(each.text) for each in page.all("script", type="application/ld+json")]
+            reviews = [each for each in structured if each["@type"] == "ClaimReview"]
             is_claim = bool(re.fullmatch(r"claims/(?!page/)[^/]+/index\.html", path))
             assert len(reviews) == is_claim, path
+            assert "ClaimReview" not in json.dumps([each for each in structured if each not in reviews])
             for review in reviews:
-                data = json.loads(review.text)
-                assert data["@type"] == "ClaimReview"
-                assert data["url"] == site.address_of(path)
-                assert data["claimReviewed"] == page.one("p", class_="record__words").text
+                assert review["url"] == site.address_of(path)
 
 
 def read_front_matter(path: Path) -> dict[str, Any]:

@@ -35,8 +35,9 @@ PAIRS = {
     "pages/article.html": views.ArticleView,
     "pages/search.html": views.SearchView,
     "pages/not_found.html": views.NotFoundView,
+    "pages/data.html": views.DataView,
     "feeds/feed.xml": views.FeedView,
-    "feeds/sitemap.xml": views.SitemapView,
+    "feeds/feed.json": views.FeedView,
     "feeds/robots.txt": views.RobotsView,
     "feeds/claims.json": views.ClaimsIndexView,
 }
@@ -132,7 +133,7 @@ class TestEveryTemplate:
     def test_sorts_nothing_and_makes_no_address(self, name: str) -> None:
         tree = parse(name)
         filters = {node.name for node in tree.find_all(nodes.Filter)}
-        assert filters <= {"join", "length", "map", "number", "percent", "safe", "tojson"}, (
+        assert filters <= {"forceescape", "join", "length", "map", "number", "percent", "safe", "tojson"}, (
             "a view brings what a template shows in its order"
         )
         for link in tree.find_all((nodes.Concat, nodes.Add)):

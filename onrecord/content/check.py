@@ -7,7 +7,7 @@ mentions exist is seen only when everything is linked.
 import msgspec
 
 from onrecord import dates
-from onrecord.content import prose
+from onrecord.content import limits, prose
 from onrecord.content.fields import Fields, check_own_id
 from onrecord.content.read import RawFile
 from onrecord.model import (
@@ -26,6 +26,7 @@ from onrecord.model import (
     PagePart,
     Person,
     PersonKind,
+    Policy,
     Position,
     Prose,
     Quote,
@@ -92,6 +93,7 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         id=raw.id,
         path=raw.path,
         claim=fields.title("claim", required=True),
+        claim_short=fields.text("claim_short", most=limits.SHORT_CLAIM_CHARACTERS),
         headline=fields.title("headline", required=True),
         claimants=fields.groups("claimants", _read_claimant, required=True),
         claimed_on=fields.date("claimed_on", required=True),
@@ -118,6 +120,7 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         report=text,
         evidence_line=fields.line("evidence"),
     )
+    _check_length(claim, fields)
     _check_order_of_days(claim, fields)
     _check_replies_are_explained(claim, fields)
     return claim
@@ -286,6 +289,7 @@ def _read_article(fields: Fields, raw: RawFile, text: Prose) -> Article:
         title=fields.title("title", required=True),
         summary=fields.text("summary"),
         parts=fields.choices("parts", PagePart),
+        policies=fields.choices("policies", Policy),
         text=text,
     )
 
@@ -304,6 +308,15 @@ def _convert_body(fields: Fields, raw: RawFile) -> tuple[Prose, str]:
     )
     fields.problems.extend(problems)
     return text, html
+
+
+def _check_length(claim: Claim, fields: Fields) -> None:
+    """Warn of a claim that search engines and other sites will cut off."""
+    most = limits.SHORT_CLAIM_CHARACTERS
+    if most < len(claim.claim) <= limits.TITLE_CHARACTERS and not fields.has("claim_short"):
+        message = f"the claim has {len(claim.claim)} characters, and others cut it off after {most}"
+        hint = f"Say the same in at most {most}, in 'claim_short: …'."
+        fields.report(fields.line("claim"), "claim-long", message, hint)
 
 
 def _check_order_of_days(claim: Claim, fields: Fields) -> None:

@@ -4,6 +4,7 @@ Goes in: the site's folder. Comes out: raw files with their front matter as node
 No link is followed and no file is left out without a word; names that begin with a dot are no content.
 """
 
+import errno
 import os
 import re
 import stat
@@ -14,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from onrecord.content import limits
+from onrecord.content.cache import digest_of
 from onrecord.content.nodes import FORBIDDEN, Group, Text, read_nodes
 from onrecord.problems import Problem, problem, shown
 
@@ -184,6 +186,21 @@ def parse_file(file: FoundFile, data: bytes) -> tuple[RawFile | None, list[Probl
     return RawFile(path, file.kind, file.id, keys, body, body_line), problems + more
 
 
+def read_body(file: str, path: str, digest: str) -> str:
+    """Give the text of a claim's file, which was read and checked before.
+
+    ``digest`` is that of the bytes as they were then. Raises ``OSError`` if they are no longer the same.
+    """
+    data, problems = read_bytes(file, path)
+    if problems or digest_of(data) != digest:
+        raise OSError(errno.EBUSY, "has changed while the site was built", path)
+    if path.endswith(".md"):
+        _, body, _, _ = _split_front_matter(_with_plain_lines(data.decode("utf-8-sig")), path)
+        return body
+    raw, _ = parse_file(FoundFile(path, "claim"), data)
+    return (raw.body if raw else None) or ""
+
+
 def check_id(id: str, path: str, line: int) -> list[Problem]:
     """Report an id that can't be an address: 3–64 of ``a-z0-9-``, no hyphen at either end."""
     if limits.ID_SHORTEST <= len(id) <= limits.ID_LONGEST and re.fullmatch("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", id):
@@ -203,7 +220,7 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"a character on this line is not written in UTF-8 (byte 0x{data[error.start]:02x})"
         return "", [problem(path, line, "encoding-invalid", message, "Save the file again, in the encoding UTF-8.")]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_plain_lines(text)
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         line = text.count("\n", 0, forbidden.start()) + 1
@@ -211,6 +228,10 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         message = f"the control character U+{ord(forbidden[0]):04X} can't stand in a text"
         return "", [problem(path, line, "character-forbidden", message, "Delete it; it is invisible.", column=column)]
     return text, []
+
+
+def _with_plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _split_front_matter(text: str, path: str) -> tuple[str, str, int, list[Problem]]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from onrecord.content.facts import Site
-from onrecord.formats.claimreview import last_change
+from onrecord.formats.records import last_change
 from onrecord.model import Claim
 from onrecord.urls import Addresses
 

@@ -12,6 +12,8 @@ import msgspec
 from onrecord import dates
 from onrecord.content.facts import Site
 from onrecord.content.index import list_source_mentions
+from onrecord.formats.feeds import claims_in_feed, feeds_of
+from onrecord.formats.records import last_change
 from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey
@@ -31,6 +33,7 @@ def find_affected(desk: Desk, keys: Iterable[PageKey], changes: list[Change]) ->
     finder = _Finder(desk.site)
     for before, after in changes:
         finder.follow(before, after)
+    finder.find_feeds(desk)
     pages = {
         kind: find(desk, finder) for kind, find in _PAGES_OF_LISTINGS.items() if kind in finder.kinds - finder.moved
     }
@@ -38,6 +41,7 @@ def find_affected(desk: Desk, keys: Iterable[PageKey], changes: list[Change]) ->
         key
         for key in keys
         if key in finder.pages
+        or (_SUBJECT_OF.get(key.kind, key.kind), key.id) in finder.subjects
         or (key.kind, key.id) in finder.subjects
         or (key.kind in finder.kinds and (key.kind not in pages or key.number in pages[key.kind]))
     }
@@ -48,7 +52,8 @@ class _Finder:
 
     ``subjects`` are things all of whose pages are touched; of a kind in ``kinds`` all pages are, but where its rows stand
     in the order in which they stood (it is not in ``moved``) only those with a row in ``rows`` or ``subjects``. ``pages``
-    are touched one by one.
+    are touched one by one. Whatever is
+    made of a claim's page alone goes by the same subject as the page.
     """
 
     def __init__(self, site: Site) -> None:
@@ -60,12 +65,12 @@ class _Finder:
         self.pages: set[PageKey] = set()
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
+        self.find_exports(before, after)
         if before is None or after is None:
-            self.kinds |= _LISTINGS | {"sitemap"}
+            self.kinds |= _LISTINGS | _SITEMAPS
             self.moved |= _LISTINGS
         elif isinstance(before, Claim) and isinstance(after, Claim) and _order_of(before) != _order_of(after):
             self.moved |= _LISTINGS
-            self.kinds.add("sitemap")
         elif isinstance(before, Source) and isinstance(after, Source) and before.title != after.title:
             self.moved.add("sources")
         elif isinstance(before, Person) and isinstance(after, Person) and before.name != after.name:
@@ -89,9 +94,8 @@ class _Finder:
     def add_claim(self, claim: Claim, *, quiet: bool) -> None:
         """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
         self.subjects.add(("claim", claim.id))
-        self.kinds.add("feed")
         if not quiet:
-            self.kinds |= _LISTINGS
+            self.kinds |= _LISTINGS | _SITEMAPS
             self.add_row(claim)
             for source in claim.sources:
                 self.add_source(source)
@@ -135,6 +139,10 @@ class _Finder:
             self.subjects.add(("person", source.publisher.id))
         # A publisher's page shows its sources with those that they relay and through which they are known.
         publishers = (site.sources[id].publisher for id in near if id in site.sources)
+        # A claim's own data file holds the sources behind those that it uses, however far.
+        self.subjects |= {
+            ("claim-data", use.claim) for id in self.in_front_of(source.id) for use in site.uses_of_source.get(id, ())
+        }
         self.subjects |= {("person", publisher.id) for publisher in publishers if publisher}
         self.kinds |= {"sources", "people", "home"}
         self.rows |= {use.claim for id in near for use in site.uses_of_source.get(id, ())}
@@ -165,7 +173,8 @@ class _Finder:
         self.subjects |= {("claim", id) for id in site.claims_mentioning.get(f"topic:{topic.id}", ())}
         self.subjects |= set(self.texts_that_link("topic", topic.id))
         self.subjects |= {(link.kind, link.id) for link in topic.text.links}
-        self.kinds |= {"home", "topics", "feed", "sitemap"}
+        self.kinds |= {"home", "topics", *_SITEMAPS}
+        self.subjects |= _feeds({f"topics/{topic.id}"})
 
     def add_article(self, article: Article) -> None:
         """A page of running text and whatever names it. Where the navigation names it, all pages are touched anyway."""
@@ -173,7 +182,41 @@ class _Finder:
         self.subjects |= {("claim", id) for id in self.site.claims_mentioning.get(f"page:{article.id}", ())}
         self.subjects |= set(self.texts_that_link("page", article.id))
         self.subjects |= {(link.kind, link.id) for link in article.text.links}
-        self.kinds.add("sitemap")
+        self.kinds |= _SITEMAPS
+
+    def find_exports(self, before: Entity | None, after: Entity | None) -> None:
+        """The data files that hold something of a value that changed, and the feeds in which a claim moved."""
+        for value in (before, after):
+            if value is not None and not isinstance(value, Claim):
+                self.subjects |= _exports(_EXPORTS_OF[type(value)])
+        states = [each for each in (before, after) if isinstance(each, Claim)]
+        if not states:
+            return
+        one, other, came_or_went = states[0], states[-1], len(states) == 1
+        if came_or_went or _recorded(one) != _recorded(other):
+            self.subjects |= _exports(_EXPORTS_OF[Claim])
+        if came_or_went or one.sources != other.sources:
+            self.subjects |= _exports({"sources.json"})
+        if came_or_went or _place_in_feeds(one) != _place_in_feeds(other):
+            self.subjects |= _feeds(feeds_of(one) | feeds_of(other))
+
+    def find_feeds(self, desk: Desk) -> None:
+        """The feeds that show a claim whose page is touched; those that gain or lose a claim are found already."""
+        claims = self.site.claims
+        touched = [claims[id] for kind, id in self.subjects if kind == "claim" and id in claims]
+        self.subjects |= _feeds(
+            {feed for claim in touched for feed in feeds_of(claim) if claim.id in claims_in_feed(desk, feed)}
+        )
+
+    def in_front_of(self, id: str) -> set[str]:
+        """A source and all that relay it or are known through it, in chains."""
+        found, waiting = {id}, [id]
+        while waiting:
+            id = waiting.pop()
+            near = {*self.site.relayed_by.get(id, ()), *self.site.made_known_by.get(id, ())} - found
+            found |= near
+            waiting += near
+        return found
 
     def texts_that_link(self, kind: str, id: str) -> Iterator[tuple[str, str]]:
         """Topics and pages of running text that mention something."""
@@ -187,16 +230,47 @@ class _Finder:
                     yield page, value.id
 
 
+# What is made of the same as another page.
+_SUBJECT_OF = {"claim-data": "claim"}
+
 _KIND_OF_LINK = {"cite": "source"}
 
 # Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
 _LISTINGS = {
     "home", "claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections", "article",
-    "feed",
 }  # fmt: skip
 
 # The index of claims, the first page of all claims with its facets, and the search's: they know all that a filter goes by.
 _PAGES_THAT_COUNT = {PageKey("claims-index"), PageKey("claims"), PageKey("search")}
+
+_SITEMAPS = {"sitemap", "sitemap-index", "sitemap-part"}
+
+# The data files that a change of a value can touch.
+_EXPORTS_OF: dict[type, set[str]] = {
+    Claim: {"claims.json", "claimreview.json", "claims.csv", "claims.bib"},
+    Source: {"sources.json", "claimreview.json"},
+    Person: {"people.json", "sources.json", "claims.json", "claimreview.json", "claims.csv"},
+    Topic: {"claims.json"},
+    Article: set(),
+}
+
+
+def _exports(names: set[str]) -> set[tuple[str, str]]:
+    return {("export", name) for name in names}
+
+
+def _feeds(folders: set[str]) -> set[tuple[str, str]]:
+    return {(kind, folder) for kind in ("atom", "json-feed") for folder in folders}
+
+
+def _place_in_feeds(claim: Claim) -> object:
+    """What decides in which feeds a claim stands, and where."""
+    return claim.status, last_change(claim), feeds_of(claim), claim.corrections
+
+
+def _recorded(claim: Claim) -> Claim:
+    """A claim without what no data file of the whole site shows."""
+    return msgspec.structs.replace(claim, path="", report=Prose(), evidence_line=0)
 
 
 def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:

@@ -1,6 +1,7 @@
 """Pages of running text, the page of the search, and the page for addresses that lead nowhere."""
 
 from onrecord import urls
+from onrecord.formats.claimreview import view_publisher
 from onrecord.formats.search import count_parts, is_large
 from onrecord.model import Article
 from onrecord.pages.desk import Desk
@@ -25,6 +26,7 @@ def view_article(desk: Desk, article: Article) -> ArticleView:
         contact="contact" in article.parts,
         licences="licences" in article.parts,
         edit_address=urls.repository_file(desk.site.config.repository, article.path),
+        publisher=view_publisher(desk) if article.policies else None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from onrecord import urls
 from onrecord.content.index import list_source_mentions
 from onrecord.formats.citation import cite_as_bibtex, cite_as_csl, cite_in_words, refer_to
-from onrecord.formats.claimreview import claim_review
+from onrecord.formats.claimreview import view_claim_review
 from onrecord.model import Claim, Evidence
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import (
@@ -97,7 +97,8 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         edit_address=urls.repository_file(config.repository, claim.path),
         history_address=urls.repository_history(config.repository, claim.path),
         error_address=urls.repository_error_form(config.repository),
-        claim_review=claim_review(site, addresses, claim),
+        data_url="" if claim.status == "draft" else addresses.claim_data(claim.id),
+        claim_review=view_claim_review(desk, claim),
     )
 
 

@@ -3,7 +3,7 @@
 What several pages need, such as the row of a claim or the order of all sources, is made once, when first asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -25,20 +25,39 @@ Event = tuple[str, str, EventKind, int]
 
 
 class Desk:
-    """The site on its way to pages. Nothing of what it is given is ever changed."""
+    """The site on its way to pages. Nothing of what it is given is ever changed.
 
-    def __init__(self, site: Site, addresses: Addresses, wording: Wording, texts: Texts, colours: Colours) -> None:
+    ``read_report`` gives a claim's report as its author wrote it, and raises ``OSError`` if that can't be had.
+    ``sizes`` are those of the data files by their paths, in bytes, as soon as they are made.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        addresses: Addresses,
+        wording: Wording,
+        texts: Texts,
+        colours: Colours,
+        read_report: Callable[[Claim], str],
+        sizes: Mapping[str, int] = {},
+    ) -> None:
         self.site = site
         self.addresses = addresses
         self.wording = wording
         self.texts = texts
         self.colours = colours
+        self.read_report = read_report
+        self.sizes = sizes
         self._made: dict[tuple[str, str], object] = {}
 
     @property
     def mirrored(self) -> bool:
         """Whether pictures begin at the right, as the site's language does."""
         return direction_of(self.wording.language) == "rtl"
+
+    def with_sizes(self, sizes: Mapping[str, int]) -> "Desk":
+        """The same when the data files are made."""
+        return Desk(self.site, self.addresses, self.wording, self.texts, self.colours, self.read_report, sizes)
 
     def once(self, kind: str, id: str, make: Callable[[], V]) -> V:
         """Give what ``make`` makes for this kind and id; it is asked only the first time."""
@@ -51,6 +70,11 @@ class Desk:
     def claim_ids(self) -> tuple[str, ...]:
         """All claims, newest first."""
         return tuple(self.site.claims)
+
+    @cached_property
+    def published_ids(self) -> tuple[str, ...]:
+        """All claims that are no drafts, newest first."""
+        return tuple(id for id, claim in self.site.claims.items() if claim.status != "draft")
 
     @cached_property
     def person_ids(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from onrecord.pages.parts import (
     claim_card,
     claim_cards,
     correction_view,
+    feed_links,
     head,
     person_link,
     section_link,
@@ -62,7 +63,13 @@ def view_home(desk: Desk) -> HomeView:
     site, config = desk.site, desk.site.config
     ids = desk.claim_ids
     return HomeView(
-        head=head(desk, desk.addresses.home(), config.title, config.tagline or config.title),
+        head=head(
+            desk,
+            desk.addresses.home(),
+            config.title,
+            config.tagline or config.title,
+            feeds=feed_links(desk, "", config.title)[1:],
+        ),
         latest=claim_cards(desk, ids[:_LATEST]),
         tally=draw_tally(desk, ids),
         topics=_topic_rows(desk),
@@ -116,7 +123,14 @@ def view_verdict(desk: Desk, verdict: Verdict, number: int) -> ClaimsView:
     some, pager = take_page(ids, number, lambda page: desk.addresses.verdict(verdict.id, page))
     url = desk.addresses.verdict(verdict.id, pager.page)
     return ClaimsView(
-        head(desk, url, _paged(desk, title, pager.page), verdict.meaning, section_link(desk, "verdicts")),
+        head(
+            desk,
+            url,
+            _paged(desk, title, pager.page),
+            verdict.meaning,
+            section_link(desk, "verdicts"),
+            feeds=feed_links(desk, f"verdicts/{verdict.id}", title),
+        ),
         title,
         verdict.meaning,
         verdict_mark(desk, verdict),
@@ -164,7 +178,14 @@ def view_topic(desk: Desk, topic: Topic, number: int) -> TopicView:
     citations = Citations(desk)
     url = desk.addresses.topic(topic.id, pager.page)
     return TopicView(
-        head=head(desk, url, _paged(desk, topic.title, pager.page), topic.summary, section_link(desk, "topics")),
+        head=head(
+            desk,
+            url,
+            _paged(desk, topic.title, pager.page),
+            topic.summary,
+            section_link(desk, "topics"),
+            feeds=feed_links(desk, f"topics/{topic.id}", topic.title),
+        ),
         title=topic.title,
         summary=topic.summary,
         text=citations.prose(topic.text) if first else (),
@@ -348,7 +369,10 @@ def view_corrections(desk: Desk, number: int) -> CorrectionsView:
     )
     url = desk.addresses.section("corrections", pager.page)
     about = desk.wording.gettext("Every change that was made to a claim after its publication.")
-    return CorrectionsView(head(desk, url, _paged(desk, section.text, pager.page), about, section), rows, pager)
+    feeds = feed_links(desk, "corrections", section.text)
+    return CorrectionsView(
+        head(desk, url, _paged(desk, section.text, pager.page), about, section, feeds=feeds), rows, pager
+    )
 
 
 def _topic_rows(desk: Desk) -> tuple[TopicRow, ...]:

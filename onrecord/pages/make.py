@@ -10,8 +10,9 @@ import msgspec
 
 from onrecord import parallel
 from onrecord.content.cache import digest_of
+from onrecord.formats.pieces import Standing
 from onrecord.pages.desk import Desk
-from onrecord.pages.outline import KINDS, PageKey, url_of
+from onrecord.pages.outline import FILE_KINDS, KINDS, PageKey, url_of
 from onrecord.pages.render import Renderer, TemplateProblem
 from onrecord.problems import Problem
 
@@ -22,12 +23,17 @@ Staged = TypeVar("Staged", bound=msgspec.Struct)
 
 
 class Studio(msgspec.Struct, frozen=True):
-    """What the pages are made with; ``digests`` has one for each template, ``settings`` one for all that pages share."""
+    """What the pages are made with.
+
+    ``digests`` has one for each template, ``settings`` one for all that pages share; ``standing`` is what of the last
+    build can go into large files.
+    """
 
     desk: Desk
     renderer: Renderer
     digests: Mapping[str, str]
     settings: str
+    standing: Standing
     jobs: int
 
 
@@ -56,7 +62,7 @@ def make_pages(
     renderer = studio.renderer
     if jobs > 1:
         # What the parent compiles and imports, its workers need not.
-        renderer.compile({KINDS[key.kind].template for key in keys})
+        renderer.compile({KINDS[key.kind].template for key in keys if key.kind in KINDS})
     shares = parallel.share_out(keys, jobs)
 
     def work(share: Sequence[PageKey]) -> bytes:
@@ -92,8 +98,11 @@ def _make_page(
     stage: Callable[[str, PageKey, str, bytes, str], Staged],
     name: str,
 ) -> Staged:
-    kind, desk = KINDS[key.kind], studio.desk
+    desk = studio.desk
     path = desk.addresses.output_path(url_of(desk, key))
+    if key.kind in FILE_KINDS:
+        return stage(path, key, "", FILE_KINDS[key.kind](desk, key, studio.standing), name)
+    kind = KINDS[key.kind]
     view = kind.view(desk, key)
     digest = digest_of(
         msgspec.json.encode(view) + studio.settings.encode() + studio.digests.get(kind.template, "").encode()

@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 from onrecord.content.facts import Site
 from onrecord.formats.claims_index import view_claims_index
-from onrecord.formats.feeds import view_feed, view_robots, view_sitemap
+from onrecord.formats.exports import EXPORTS, SCHEMAS, make_claim_file, make_schema
+from onrecord.formats.feeds import ATOM, JSON_FEED, list_feeds, view_feed
+from onrecord.formats.pieces import Standing
+from onrecord.formats.sitemap import addresses_a_file, changed_on, make_index, make_sitemap, view_robots
 from onrecord.pages import listings
 from onrecord.pages.articles import view_article, view_not_found, view_search
 from onrecord.pages.claim import view_claim
+from onrecord.pages.data import view_data
 from onrecord.pages.desk import Desk
 from onrecord.pages.pager import count_pages
 from onrecord.pages.views import View
@@ -59,23 +63,55 @@ KINDS: dict[str, PageKind] = {
     "article": PageKind("pages/article.html", lambda desk, key: view_article(desk, desk.site.articles[key.id])),
     "search": PageKind("pages/search.html", lambda desk, key: view_search(desk)),
     "not-found": PageKind("pages/not_found.html", lambda desk, key: view_not_found(desk)),
-    "feed": PageKind("feeds/feed.xml", lambda desk, key: view_feed(desk)),
-    "sitemap": PageKind("feeds/sitemap.xml", lambda desk, key: view_sitemap(desk, list_addresses(desk))),
+    "data": PageKind("pages/data.html", lambda desk, key: view_data(desk)),
+    "atom": PageKind("feeds/feed.xml", lambda desk, key: view_feed(desk, key.id, ATOM)),
+    "json-feed": PageKind("feeds/feed.json", lambda desk, key: view_feed(desk, key.id, JSON_FEED)),
     "robots": PageKind("feeds/robots.txt", lambda desk, key: view_robots(desk)),
     "claims-index": PageKind("feeds/claims.json", lambda desk, key: view_claims_index(desk)),
 }
 
+# Files that no template makes, but a function of the site and of what stands of the last build.
+FILE_KINDS: dict[str, Callable[[Desk, PageKey, Standing], bytes]] = {
+    "claim-data": lambda desk, key, standing: make_claim_file(desk, key.id),
+    "export": lambda desk, key, standing: EXPORTS[key.id].make(desk, standing),
+    "schema": lambda desk, key, standing: make_schema(desk, key.id),
+    "sitemap": lambda desk, key, standing: make_sitemap(_list_changes(desk)),
+    "sitemap-part": lambda desk, key, standing: make_sitemap(_split_changes(desk)[key.number - 1]),
+    "sitemap-index": lambda desk, key, standing: make_index(_list_parts(desk)),
+}
+
 _FILES = {
     "not-found": "404.html",
-    "feed": "feed.xml",
-    "sitemap": "sitemap.xml",
     "robots": "robots.txt",
+    "sitemap": "sitemap.xml",
+    "sitemap-index": "sitemap.xml",
     "claims-index": CLAIMS_INDEX,
 }
 
 
 def list_keys(desk: Desk) -> Iterator[PageKey]:
-    """Give the key of every page of the site."""
+    """Give the key of every page and file of the site."""
+    # The large ones first, so that two workers share them.
+    for name in EXPORTS:
+        yield PageKey("export", name)
+    pages = list(_list_pages(desk))
+    yield from pages
+    for id in desk.published_ids:
+        yield PageKey("claim-data", id)
+    for name in SCHEMAS:
+        yield PageKey("schema", name)
+    yield PageKey("not-found")
+    yield PageKey("robots")
+    yield PageKey("claims-index")
+    if desk.addresses.origin:
+        for folder in list_feeds(desk):
+            yield PageKey("atom", folder)
+            yield PageKey("json-feed", folder)
+        yield from _list_sitemaps(desk, len(pages) - len(desk.site.claims) + len(desk.published_ids))
+
+
+def _list_pages(desk: Desk) -> Iterator[PageKey]:
+    """The pages for readers. All are for search engines too, but for drafts."""
     site = desk.site
     for id in site.claims:
         yield PageKey("claim", id)
@@ -86,13 +122,20 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
             yield PageKey(kind, id, number)
     for id in site.articles:
         yield PageKey("article", id)
-    for kind in ("home", "verdicts", "topics", "answers", "years", "not-found", "robots", "claims-index"):
+    for kind in ("home", "verdicts", "topics", "answers", "years", "data"):
         yield PageKey(kind)
     if site.config.search != "off":
         yield PageKey("search")
-    if desk.addresses.origin:
-        yield PageKey("feed")
+
+
+def _list_sitemaps(desk: Desk, addresses: int) -> Iterator[PageKey]:
+    most = addresses_a_file(desk)
+    if addresses <= most:
         yield PageKey("sitemap")
+        return
+    yield PageKey("sitemap-index")
+    for number in range(1, -(-addresses // most) + 1):
+        yield PageKey("sitemap-part", "", number)
 
 
 def _list_listings(desk: Desk) -> Iterator[tuple[str, str, int]]:
@@ -138,17 +181,45 @@ def url_of(desk: Desk, key: PageKey) -> str:
             return addresses.person(key.id, key.number)
         case "year":
             return addresses.year(key.id, key.number)
+        case "claim-data":
+            return addresses.claim_data(key.id)
+        case "export":
+            return addresses.export(key.id)
+        case "schema":
+            return addresses.schema(key.id)
+        case "atom" | "json-feed":
+            return addresses.feed(key.id, ATOM if key.kind == "atom" else JSON_FEED)
+        case "sitemap-part":
+            return addresses.file(f"sitemap-{key.number}.xml")
         case kind if kind in _FILES:
             return addresses.file(_FILES[kind])
         case section:
             return addresses.section(section, key.number)
 
 
-def list_addresses(desk: Desk) -> list[str]:
-    """The addresses of all pages that search engines may list."""
-    drafts = {id for id, claim in desk.site.claims.items() if claim.status == "draft"}
+def _list_changes(desk: Desk) -> list[tuple[str, str]]:
+    """The addresses of all pages that search engines may list, each with the day of its last change, in their order."""
+    claims = desk.site.claims
+    return sorted(
+        (desk.addresses.absolute(url_of(desk, key)), changed_on(desk, key.kind, key.id, key.number))
+        for key in _list_pages(desk)
+        if key.kind != "claim" or claims[key.id].status != "draft"
+    )
+
+
+def _split_changes(desk: Desk) -> list[list[tuple[str, str]]]:
+    """The same in as many parts as there are sitemaps."""
+    return desk.once("sitemaps", "", lambda: _split(_list_changes(desk), addresses_a_file(desk)))
+
+
+def _split(pages: list[tuple[str, str]], most: int) -> list[list[tuple[str, str]]]:
+    return [pages[start : start + most] for start in range(0, len(pages), most)]
+
+
+def _list_parts(desk: Desk) -> list[tuple[str, str]]:
+    """The addresses of the sitemaps, each with the newest day in it."""
+    absolute = desk.addresses.absolute
     return [
-        url_of(desk, key)
-        for key in list_keys(desk)
-        if key.kind not in _FILES and not (key.kind == "claim" and key.id in drafts)
+        (absolute(url_of(desk, PageKey("sitemap-part", "", number))), max(day for _, day in part))
+        for number, part in enumerate(_split_changes(desk), 1)
     ]

@@ -10,6 +10,7 @@ from onrecord.pages.views import (
     Citation,
     ClaimCard,
     CorrectionView,
+    FeedLink,
     Head,
     Link,
     Phrase,
@@ -32,6 +33,7 @@ def head(
     kind: str = "website",
     scripts: tuple[str, ...] = (),
     searching: bool = False,
+    feeds: tuple[FeedLink, ...] = (),
 ) -> Head:
     """What a page says of itself; the home page heads the breadcrumbs of every other.
 
@@ -39,16 +41,31 @@ def head(
     """
     addresses, config = desk.addresses, desk.site.config
     home = () if url == addresses.home() else (Link(config.title, addresses.home()),)
+    canonical = addresses.absolute(url) if addresses.origin and indexed else ""
+    crumbs = (*home, *crumbs)
+    trail = tuple(Link(each.text, addresses.page(each.url)) for each in crumbs) if canonical and crumbs[1:] else ()
     return Head(
         title=title,
         description=_shorten(description),
         url=url,
         policy=content_policy(config, scripts=bool(scripts), searching=searching),
-        canonical=addresses.absolute(url) if addresses.origin and indexed else "",
-        crumbs=(*home, *crumbs),
+        canonical=canonical,
+        crumbs=crumbs,
+        trail=trail,
+        feeds=feeds,
         indexed=indexed,
         kind=kind,
         scripts=tuple(addresses.file(f"static/js/{name}") for name in scripts),
+    )
+
+
+def feed_links(desk: Desk, folder: str, title: str) -> tuple[FeedLink, ...]:
+    """The feeds of what has its pages in a folder, ``title`` by name; none as long as the site doesn't know its address."""
+    if not desk.addresses.origin:
+        return ()
+    return tuple(
+        FeedLink(desk.addresses.feed(folder, name), media_type, title)
+        for name, media_type in (("feed.xml", "application/atom+xml"), ("feed.json", "application/feed+json"))
     )
 
 

@@ -21,7 +21,7 @@ from onrecord.problems import Problem, problem
 
 # Components that show the same thing on many pages. A component is a pure function of its arguments, which are frozen
 # values, so it need not be rendered twice for the same ones.
-_REPEATED = ("claim_card", "source_line", "source_meta", "verdict_mark", "shape", "when")
+_REPEATED = ("claim_card", "source_line", "source_meta", "verdict_mark", "shape", "when", "trail", "feed_content")
 
 
 class TemplateProblem(Exception):

@@ -305,11 +305,20 @@ class Pager(View, frozen=True):
     older: str = ""
 
 
+class FeedLink(View, frozen=True):
+    """Where a feed is."""
+
+    url: str
+    media_type: str
+    title: str
+
+
 class Head(View, frozen=True):
     """What a page says of itself to browsers, search engines and those who share it.
 
     ``kind`` is a type of the Open Graph protocol; ``policy`` says what the page may load and run, and ``scripts`` are
-    the addresses of what it runs.
+    the addresses of what it runs. ``trail`` are the
+    crumbs with their whole addresses, for search engines; ``feeds`` are those of the page's own.
     """
 
     title: str
@@ -318,6 +327,8 @@ class Head(View, frozen=True):
     policy: str
     canonical: str = ""
     crumbs: tuple[Link, ...] = ()
+    trail: tuple[Link, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
     indexed: bool = True
     kind: str = "website"
     scripts: tuple[str, ...] = ()
@@ -405,6 +416,7 @@ class ClaimView(View, frozen=True):
     edit_address: str
     history_address: str
     error_address: str
+    data_url: str
     claim_review: dict[str, Any]
 
 
@@ -626,6 +638,33 @@ class ArticleView(View, frozen=True):
     contact: bool
     licences: bool
     edit_address: str
+    publisher: dict[str, Any] | None
+
+
+class DataFileRow(View, frozen=True):
+    """A data file: its name, what it holds, how many of them, and its size in words."""
+
+    name: str
+    url: str
+    about: str
+    count: int
+    size: str
+    media_type: str
+    schema_url: str
+
+
+class DataView(View, frozen=True):
+    """The page of the data; the addresses are empty as long as the site doesn't know its own."""
+
+    head: Head
+    version: str
+    rows: tuple[DataFileRow, ...]
+    claim_schema_url: str
+    review_schema_url: str
+    claim_pattern: str
+    feeds: tuple[FeedLink, ...]
+    json_address: str
+    csv_address: str
 
 
 class VerdictChoice(View, frozen=True):
@@ -663,34 +702,32 @@ class NotFoundView(View, frozen=True):
 
 
 class FeedEntry(View, frozen=True):
+    """A claim in a feed, or a correction of it. Whatever has an address has the whole of it here."""
+
+    id: str
     address: str
     title: str
-    claim: str
-    verdict: str
     summary: str
     published: str
     updated: str
-    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    claim: str
+    verdict: str
+    report: tuple[ProsePart, ...] = ()
+    correction: CorrectionView | None = None
 
 
 class FeedView(View, frozen=True):
     title: str
-    tagline: str
+    about: str
     language: str
-    home_address: str
+    page_address: str
     feed_address: str
     updated: str
     author: str
+    licence: str
     entries: tuple[FeedEntry, ...]
-
-
-class SitemapEntry(View, frozen=True):
-    address: str
-    changed: str
-
-
-class SitemapView(View, frozen=True):
-    entries: tuple[SitemapEntry, ...]
 
 
 class RobotsView(View, frozen=True):

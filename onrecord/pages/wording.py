@@ -9,6 +9,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
+from babel.units import format_unit
 
 from onrecord import dates
 from onrecord.pages.views import Phrase, When
@@ -133,6 +134,15 @@ LABELS: dict[str, dict[str, str]] = {
         "timeline": "Timeline",
         "corrections": "Corrections",
         "search": "Search",
+        "data": "Data",
+    },
+    "data-file": {
+        "claims.json": "All claims with their evidence, answers and corrections, but for the reports",
+        "claimreview.json": "All claims as schema.org’s ClaimReview, in a DataFeed",
+        "claims.csv": "All claims as a table for spreadsheets, a row each",
+        "claims.bib": "All claims as BibTeX, for citing them",
+        "sources.json": "All sources",
+        "people.json": "All persons and organisations",
     },
 }
 
@@ -251,6 +261,12 @@ class Wording:
     def month(self, day: datetime.date) -> str:
         """The month of a day, in short."""
         return str(format_skeleton("yMMM", day, locale=self.locale)).translate(self._own_digits)
+
+    def size(self, count: int) -> str:
+        """So many bytes, in the unit that suits them."""
+        unit, value = ("megabyte", count / 1e6) if count >= 1e6 else ("kilobyte", count / 1e3)
+        words = format_unit(round(value, 1 if value < 10 else None), unit, "short", locale=self.locale)
+        return str(words).translate(self._own_digits)
 
     def phrase(self, text: str, lang: str) -> Phrase:
         """Words in a language of their own: marked only if that is not the site's."""

@@ -1,0 +1,96 @@
+"""What search engines fetch: the sitemap (https://www.sitemaps.org/protocol.html) and robots.txt."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+from xml.sax.saxutils import escape
+
+from onrecord.formats.records import last_change
+from onrecord.pages.desk import Desk
+from onrecord.pages.pager import ROWS_A_PAGE
+from onrecord.pages.views import RobotsView
+
+T = TypeVar("T")
+
+# What a sitemap may hold at most: so many addresses, and so many bytes.
+MOST_ADDRESSES = 50_000
+MOST_BYTES = 50_000_000
+# More than an address takes beyond that of the home page, with its tags.
+_ENTRY_BYTES = 300
+
+_BEGIN = '<?xml version="1.0" encoding="utf-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+_ENTRY = "<{0}><loc>{1}</loc>{2}</{0}>\n"
+
+
+def addresses_a_file(desk: Desk) -> int:
+    """How many addresses a sitemap of this site may hold."""
+    home = escape(desk.addresses.absolute(desk.addresses.home()))
+    return max(1, min(MOST_ADDRESSES, MOST_BYTES // (len(home) + _ENTRY_BYTES)))
+
+
+def make_sitemap(pages: Iterable[tuple[str, str]]) -> bytes:
+    """List pages, each with its address and the day of its last change (empty where it has none)."""
+    return _make_list("urlset", "url", pages)
+
+
+def make_index(sitemaps: Iterable[tuple[str, str]]) -> bytes:
+    """List sitemaps in the same way."""
+    return _make_list("sitemapindex", "sitemap", sitemaps)
+
+
+def _make_list(root: str, tag: str, entries: Iterable[tuple[str, str]]) -> bytes:
+    lines = [
+        _ENTRY.format(tag, escape(address), f"<lastmod>{day}</lastmod>" if day else "") for address, day in entries
+    ]
+    return f"{_BEGIN.format(root)}{''.join(lines)}</{root}>\n".encode()
+
+
+def changed_on(desk: Desk, kind: str, id: str, number: int) -> str:
+    """The day on which the newest claim that a page shows was published, corrected or checked.
+
+    It is empty where the content has no such day: for a page of running text, or of a listing without claims.
+    """
+    site = desk.site
+    match kind:
+        case "claim":
+            ids: Sequence[str] = (id,)
+        case "home":
+            ids = desk.claim_ids
+        case "claims":
+            ids = _page_of(desk.claim_ids, number)
+        case "verdict":
+            ids = _page_of(site.claims_by_verdict.get(id, ()), number)
+        case "year":
+            ids = _page_of(site.claims_by_year.get(id, ()), number)
+        case "topic":
+            ids = _page_of(site.claims_by_topic.get(id, ()), number)
+        case "person":
+            ids = _page_of(site.claims_by_claimant.get(id, ()), number)
+            if number == 1:
+                ids = [
+                    *ids,
+                    *site.claims_answered_by.get(id, ()),
+                    *site.claims_asking.get(id, ()),
+                    *site.claims_mentioning.get(f"person:{id}", ()),
+                ]
+        case "source":
+            ids = [use.claim for use in site.uses_of_source.get(id, ())]
+        case "timeline":
+            ids = [event[1] for event in _page_of(desk.events, number)]
+        case "corrections":
+            return max((on for on, _, _ in _page_of(desk.corrections, number)), default="")
+        case _:
+            return ""
+    days = desk.once("changes", "", lambda: _list_days(desk))
+    return max((days[each] for each in ids), default="")
+
+
+def _list_days(desk: Desk) -> dict[str, str]:
+    return {id: max(last_change(claim), claim.checked) for id, claim in desk.site.claims.items()}
+
+
+def _page_of(rows: Sequence[T], number: int) -> Sequence[T]:
+    return rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
+
+
+def view_robots(desk: Desk) -> RobotsView:
+    return RobotsView(desk.addresses.page(desk.addresses.file("sitemap.xml")))

@@ -14,7 +14,7 @@ from onrecord.content.cache import digest_of
 def generator_digest() -> str:
     """Give a digest that changes whenever this program, Python or an installed library does."""
     package = Path(__file__).parent
-    own = sorted([*package.rglob("*.py"), *package.rglob("*.po")])
+    own = sorted(file for kind in ("*.py", "*.po", "*.ttf") for file in package.rglob(kind))
     code = b"".join(file.read_bytes() for file in own)
     # Every installed package has a folder that is named for it and its version, such as jinja2-3.1.6.dist-info.
     installed = os.listdir(Path(msgspec.__file__).parents[1])

@@ -406,7 +406,10 @@ def _write_site_file(content: Path) -> None:
         "  - {id: satire, label: Satire, meaning: It was meant as a joke., shape: mask}",
         "rules: {independent_sources: 2, reply: optional, review_after_days: 365}",
         "navigation: [claims, topics, people, sources, timeline, methodology, about]",
+        # Measured apart: the pages are to be those that other generators can make.
         "search: off",
+        "share_images: no",
+        "embed: no",
     ]
     _write(content / "site.yaml", lines)
     about = "We check what is said about towns that do not exist.\n\n## How\n\nBy reading."

@@ -107,6 +107,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     ):
         rows.append(_row_of(what, seconds[what], cold, must, aim))
     rows.append(Row("the repository's own dossier, cold / second", " / ".join(f"{each:.2f} s" for each in dossier)))
+    rows.append(_measure_images(bench, options.claims))
     peak = max(each.peak for each in [*colds, *runs]) / 1e6
     rows.append(
         Row("peak memory of the largest process", f"{peak:.0f} MB", "", "500 MB", "300 MB", _mark(peak, 500, 300))
@@ -245,6 +246,14 @@ def _look_inside(folder: Path, bench: Bench) -> dict[str, dict[str, float]]:
     shutil.rmtree(folder / "inside")
     shutil.rmtree(folder / "inside-floor")
     return json.loads(said.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+def _measure_images(bench: Bench, claims: int) -> Row:
+    """What share images take, which the builds above don't make."""
+    _say("share images")
+    image = json.loads(run([sys.executable, "-m", "benchmarks.images", bench.site]).said.splitlines()[-1])
+    figure = f"{image['seconds'] * 1000:.1f} ms each, {image['mean'] / 1000:.0f} kB"
+    return Row("share images, apart (processor time)", figure, f"{claims * image['seconds']:.0f} s for all")
 
 
 def _measure_large(folder: Path, options: argparse.Namespace, small: float) -> Row:

@@ -43,6 +43,8 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         rules=fields.group_of("rules", _read_rules) or Rules(),
         navigation=fields.references("navigation"),
         search=fields.choice("search", SearchMode, default="full") or "full",
+        share_images=fields.flag("share_images", default=True),
+        embed=fields.flag("embed", default=True),
         security=fields.group_of("security", _read_security),
     )
     fields.finish()

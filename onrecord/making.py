@@ -13,6 +13,7 @@ from onrecord.content.read import read_body
 from onrecord.formats.feeds import CORRECTIONS, claims_in_feed
 from onrecord.formats.pieces import Standing
 from onrecord.formats.security_txt import security_txt
+from onrecord.formats.share_image import check_share_images
 from onrecord.formats.webmanifest import webmanifest
 from onrecord.indexing import MadePart, find_missing, list_index, make_index_parts, stage_part
 from onrecord.intake import Intake
@@ -200,8 +201,12 @@ def _list_changes(before: KnownFiles, now: KnownFiles) -> list[Change]:
 
 
 def settings_digest(read: Intake, site: Site) -> str:
-    """The digest of what all pages share: this program, the site's own file, its frame, its colours, the templates."""
+    """The digest of what all pages share: this program, the site's own file, its frame, its colours, the templates.
+
+    Whether share images lack something on this machine is part of it: it decides which pages name one.
+    """
     names = {id: (article.title, article.policies) for id, article in site.articles.items()}
     sheets, colours = name_stylesheets(read.static), read_colours(read.static[STYLESHEET])
     shared = [generator_digest(), site.config, names, sheets, colours, sorted(read.templates.items())]
+    shared.append(check_share_images(site))
     return digest_of(msgspec.json.encode(shared))

@@ -338,5 +338,7 @@ class Config(Value, frozen=True):
     rules: Rules = Rules()
     navigation: tuple[Reference, ...] = ()
     search: SearchMode = "full"
+    share_images: bool = True
+    embed: bool = True
     security: Security | None = None
     serving: bool = False

@@ -18,6 +18,7 @@ from onrecord.content.link import Indexes, index_values, link_facts
 from onrecord.content.load import LoadedFile, load_files
 from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file, read_bytes
 from onrecord.content.rules import accept_warnings
+from onrecord.formats.share_image import check_share_images
 from onrecord.intake import Intake, take_in
 from onrecord.memory import Memory
 from onrecord.model import Article, Claim, Config, Entity, Person, Source, Topic
@@ -76,7 +77,9 @@ def build_site(
         look = _begin_to_look(options, folder, memory)
         left = _recall(options, folder, memory)
         read, damaged = look()
-        is_made = manifest.inputs == read.digest and manifest.version == generator_digest() and manifest.is_indexed
+        # What the last build missed on this machine may be there now.
+        complete = manifest.is_indexed and all(each.code != "share-images-missing" for each in manifest.problems)
+        is_made = manifest.inputs == read.digest and manifest.version == generator_digest() and complete
         if is_made and not damaged:
             written = Written(0, len(manifest.files), 0)
             return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
@@ -205,6 +208,7 @@ def _link(
     indexes = index_values(facts.claims, facts.sources, drafts=options.serving, before=before)
     site, more = link_facts(facts, indexes)
     problems += more
+    problems += check_share_images(site)
     problems = accept_warnings(facts.claims.values(), problems)
     return Checked(site, tuple(sorted(set(problems))), count), indexes
 

@@ -49,6 +49,7 @@ CODES: dict[str, Severity] = {
     "reply-missing": "error",
     "search-failed": "error",
     "security-txt": "warning",
+    "share-images-missing": "warning",
     "single-origin": "warning",
     "source-unknown": "error",
     "source-unused": "warning",
@@ -68,7 +69,7 @@ CODES: dict[str, Severity] = {
 }
 
 # Warnings that are not about a claim, so that none can accept them.
-NO_CLAIMS_WARNINGS = ("accept-unused", "language-untranslated", "security-txt")
+NO_CLAIMS_WARNINGS = ("accept-unused", "language-untranslated", "security-txt", "share-images-missing")
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):

@@ -30,6 +30,17 @@ class Addresses(msgspec.Struct, frozen=True):
     def claim(self, id: str) -> str:
         return f"{self.base_path}claims/{id}/"
 
+    def embed(self, id: str) -> str:
+        """A claim as a card in other sites' frames."""
+        return f"{self.claim(id)}embed/"
+
+    def oembed(self, id: str) -> str:
+        """What other sites are told of that card."""
+        return f"{self.claim(id)}oembed.json"
+
+    def share_image(self, id: str) -> str:
+        return f"{self.claim(id)}share.png"
+
     def verdict(self, id: str, page: int = 1) -> str:
         return f"{self.base_path}verdicts/{id}/" + _page(page)
 

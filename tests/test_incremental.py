@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from onrecord.content import load
-from onrecord.formats import feeds, search, sitemap
+from onrecord.formats import feeds, search, share_drawing, sitemap
 from onrecord.options import Options
 from onrecord.pages import affected, make, pager
 from onrecord.pages.outline import KINDS
@@ -47,9 +48,13 @@ class Draft:
     topics: dict[int, str] = field(default_factory=dict)
     about: str = "Words."
     search: str = "off"
+    switches: str = ""
 
     def files(self) -> dict[str, str]:
-        files = {"content/site.yaml": SITE.format(title=self.title, language=self.language, search=self.search)}
+        files = {
+            "content/site.yaml": SITE.format(title=self.title, language=self.language, search=self.search)
+            + self.switches
+        }
         for id, (name, about) in self.people.items():
             files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\ndescription: {about}\n"
         for id, title in self.topics.items():
@@ -99,6 +104,7 @@ class Draft:
         return id if id in things else min(things)  # type: ignore[return-value]
 
 
+TEMPLATES = sorted({kind.template for kind in KINDS.values()} - {""})
 NUMBERS = st.integers(0, 5)
 WORDS = st.sampled_from(["one", "two", "three"])
 DATES = st.sampled_from(["2011-01", "2012~", "2012-05-04", "../2011"])
@@ -131,7 +137,7 @@ class Edits(RuleBasedStateMachine):
             self.draft.people[number] = (f"Person {number}", "one")
             self.draft.topics[number] = f"Topic {number}"
             self.draft.sources[number] = {"title": "one", "publisher": 0, "relays": [], "through": []}
-        self.templates = dict.fromkeys(sorted({kind.template for kind in KINDS.values()}), "")
+        self.templates = dict.fromkeys(TEMPLATES, "")
         self.component = ""
         self.style = "a{}"
 
@@ -199,7 +205,7 @@ class Edits(RuleBasedStateMachine):
     def choose_search(self, search: str) -> None:
         self.draft.search = search
 
-    @rule(kind=st.sampled_from(sorted({kind.template for kind in KINDS.values()})), words=WORDS)
+    @rule(kind=st.sampled_from(TEMPLATES), words=WORDS)
     def edit_template(self, kind: str, words: str) -> None:
         self.templates[kind] = words
 
@@ -207,19 +213,23 @@ class Edits(RuleBasedStateMachine):
     def edit_component(self, words: str) -> None:
         self.component = words
 
-    @rule(words=WORDS)
-    def edit_stylesheet(self, words: str) -> None:
-        self.style = f".{words}{{}}"
+    @rule(words=WORDS, surface=st.sampled_from(["#fff", "#eee"]))
+    def edit_stylesheet(self, words: str, surface: str) -> None:
+        self.style = f".{words}{{}} :root{{--text: #000; --surface: {surface};}}"
+
+    @rule(which=st.sampled_from(["", "share_images: no\n", "embed: no\n"]))
+    def switch_off(self, which: str) -> None:
+        self.draft.switches = which
 
     @rule(which=st.integers(0, 200))
     def lose_a_file(self, which: int) -> None:
-        made = sorted(path for path in (self.folder / "one").rglob("*.*") if STATE_FOLDER not in path.parts)
+        made = self.files_of("one")
         if made:
             made[which % len(made)].unlink()
 
     @rule(which=st.integers(0, 200))
     def spoil_a_file(self, which: int) -> None:
-        made = sorted(path for path in (self.folder / "three").rglob("*.*") if STATE_FOLDER not in path.parts)
+        made = self.files_of("three")
         if made:
             made[which % len(made)].write_text("spoilt")
 
@@ -228,6 +238,10 @@ class Edits(RuleBasedStateMachine):
         made = sorted(path for path in (self.folder / "one" / "search").rglob("*.pf_*"))
         if made:
             made[which % len(made)].write_text("spoilt")
+
+    def files_of(self, output: str) -> list[Path]:
+        """Pages, share images and what else was made."""
+        return sorted(path for path in (self.folder / output).glob("[!.]*/**/*.*") if path.is_file())
 
     @rule()
     def lose_the_texts(self) -> None:
@@ -272,7 +286,7 @@ class Edits(RuleBasedStateMachine):
 
 @pytest.fixture
 def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
-    """The machine, with workers that don't wait for a hundred pages before they come, and short feeds and listings."""
+    """The machine, with workers that don't wait for long, short feeds and listings, and images that are their views."""
     monkeypatch.setattr(load, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(make, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(search, "_CLAIMS_A_PART", 2)
@@ -280,6 +294,8 @@ def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
     monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 30)
     for module in (pager, affected, sitemap):
         monkeypatch.setattr(module, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(make, "_IMAGES_WORTH_A_WORKER", 2)
+    monkeypatch.setattr(share_drawing, "draw_share_image", msgspec.json.encode)
     return type("EditsHere", (Edits,), {"folder": tmp_path})
 
 

@@ -26,13 +26,13 @@ _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 class Site:
-    """A built site: its pages as trees, by their path in the output."""
+    """A built site: its pages as trees, by their path in the output; without the cards for other sites' frames."""
 
     def __init__(self, output: Path, address: str) -> None:
         self.output = output
         self.address = address
         self.base_path = urlsplit(address).path
-        paths = sorted(path for path in output.rglob("*.html"))
+        paths = sorted(path for path in output.rglob("*.html") if not path.match("claims/*/embed/index.html"))
         self.pages = {path.relative_to(output).as_posix(): parse_html(path.read_bytes()) for path in paths}
 
     def address_of(self, path: str) -> str:
@@ -177,6 +177,19 @@ class TestEveryPage:
             assert first.attributes["href"] == f"#{main.attributes['id']}", path
             labels = [each.attributes.get("aria-label", "") for each in page.all("nav")]
             assert all(labels) and len(set(labels)) == len(labels), (path, labels)
+
+    def test_has_each_landmark_once(self, site: Site) -> None:
+        for path, page in site.pages.items():
+            body = page.one("body")
+            outer = [each.tag for each in body.children if isinstance(each, Element)]
+            assert [tag for tag in outer if tag in ("header", "main", "footer")] == ["header", "main", "footer"], path
+
+    def test_leads_back_home_by_breadcrumbs(self, site: Site) -> None:
+        for path, page in site.pages.items():
+            if path != "index.html":
+                crumbs = page.one("nav", class_="crumbs").links()
+                assert crumbs[0] == site.base_path, path
+                assert all(site.file_of(urljoin(site.address, crumb)) in site.pages for crumb in crumbs), path
 
     def test_refers_to_elements_that_are_there(self, site: Site) -> None:
         for path, page in site.pages.items():

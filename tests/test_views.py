@@ -20,6 +20,7 @@ TEMPLATES = ROOT / "templates"
 PAIRS = {
     "pages/home.html": views.HomeView,
     "pages/claim.html": views.ClaimView,
+    "pages/embed.html": views.EmbedView,
     "pages/claims.html": views.ClaimsView,
     "pages/verdicts.html": views.VerdictsView,
     "pages/topics.html": views.TopicsView,
@@ -38,6 +39,7 @@ PAIRS = {
     "pages/data.html": views.DataView,
     "feeds/feed.xml": views.FeedView,
     "feeds/feed.json": views.FeedView,
+    "feeds/oembed.json": views.OEmbedView,
     "feeds/robots.txt": views.RobotsView,
     "feeds/claims.json": views.ClaimsIndexView,
 }

@@ -150,15 +150,15 @@ class Fields:
         return text
 
     def flag(self, key: str, *, required: bool = False, default: bool = False) -> bool:
-        """``yes`` or ``no`` (or ``true`` or ``false``)."""
+        """``yes`` or ``no`` (or ``true``, ``on``, ``false`` or ``off``)."""
         text = self.text(key, required=required)
         if not text:
             return default
-        if text.lower() not in ("yes", "no", "true", "false"):
+        if text.lower() not in ("yes", "true", "on", "no", "false", "off"):
             self.report(
                 self.line(key), "value-unknown", f"{key} {shown(text)} is neither yes nor no", "Write yes or no."
             )
-        return text.lower() in ("yes", "true")
+        return text.lower() in ("yes", "true", "on")
 
     def number(self, key: str, *, least: int, most: int) -> int | None:
         """A whole number within bounds."""

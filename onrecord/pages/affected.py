@@ -93,7 +93,7 @@ class _Finder:
 
     def add_claim(self, claim: Claim, *, quiet: bool) -> None:
         """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
-        self.subjects.add(("claim", claim.id))
+        self.subjects |= {(kind, claim.id) for kind in _OF_A_CLAIM}
         if not quiet:
             self.kinds |= _LISTINGS | _SITEMAPS
             self.add_row(claim)
@@ -234,6 +234,9 @@ class _Finder:
 _SUBJECT_OF = {"claim-data": "claim"}
 
 _KIND_OF_LINK = {"cite": "source"}
+
+# What is made of a claim alone.
+_OF_A_CLAIM = ("claim", "embed", "oembed", "share-image")
 
 # Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
 _LISTINGS = {

@@ -6,8 +6,10 @@ from onrecord import urls
 from onrecord.content.index import list_source_mentions
 from onrecord.formats.citation import cite_as_bibtex, cite_as_csl, cite_in_words, refer_to
 from onrecord.formats.claimreview import view_claim_review
+from onrecord.formats.share_image import HEIGHT, WIDTH, share_image_ids
 from onrecord.model import Claim, Evidence
 from onrecord.pages.desk import Desk
+from onrecord.pages.embed import embed_code, is_embeddable
 from onrecord.pages.parts import (
     Citations,
     claim_card,
@@ -16,6 +18,7 @@ from onrecord.pages.parts import (
     person_link,
     quote_view,
     section_link,
+    shorten,
     source_line,
     topic_link,
     verdict_mark,
@@ -31,6 +34,7 @@ from onrecord.pages.views import (
     CorrectionView,
     EvidenceStep,
     Link,
+    Picture,
     RelatedClaim,
     Relay,
     ReplyView,
@@ -62,6 +66,9 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
             section_link(desk, "claims"),
             indexed=claim.status != "draft",
             kind="article",
+            scripts=("share.js",),
+            picture=_picture(desk, claim) if claim.id in share_image_ids(desk) else None,
+            oembed=addresses.absolute(addresses.oembed(claim.id)) if is_embeddable(desk, claim) else "",
         ),
         headline=claim.headline,
         claim=claim.claim,
@@ -97,9 +104,16 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         edit_address=urls.repository_file(config.repository, claim.path),
         history_address=urls.repository_history(config.repository, claim.path),
         error_address=urls.repository_error_form(config.repository),
+        embed_code=embed_code(desk, claim) if is_embeddable(desk, claim) else "",
         data_url="" if claim.status == "draft" else addresses.claim_data(claim.id),
         claim_review=view_claim_review(desk, claim),
     )
+
+
+def _picture(desk: Desk, claim: Claim) -> Picture:
+    address = desk.addresses.absolute(desk.addresses.share_image(claim.id))
+    verdict = desk.site.verdicts[claim.verdict.id].label
+    return Picture(address, WIDTH, HEIGHT, verdict, shorten(claim.claim))
 
 
 def _claimants(desk: Desk, claim: Claim, citations: Citations) -> Iterator[ClaimantView]:

@@ -24,15 +24,19 @@ class Ink(msgspec.Struct, frozen=True):
 
 
 class Colours(msgspec.Struct, frozen=True):
-    """The page's two colours by day and by night, and by day those of each tone that a verdict can have."""
+    """The page's two colours by day and by night, and by day those of each tone that a verdict can have.
+
+    ``plain`` are those of every other tone.
+    """
 
     day: Ink = Ink()
     night: Ink = Ink("#ffffff", "#000000")
     tones: dict[str, Ink] = {}
+    plain: Ink = Ink()
 
     def tone(self, name: str) -> Ink:
-        """The colours of a tone; those of the page if the stylesheet doesn't know it."""
-        return self.tones.get(name, self.day)
+        """The colours of a tone."""
+        return self.tones.get(name, self.plain)
 
 
 def read_colours(stylesheet: bytes) -> Colours:
@@ -52,6 +56,7 @@ def read_colours(stylesheet: bytes) -> Colours:
         day=day,
         night=_ink(tokens, "--text", "--surface", 1, found.night),
         tones={name: _ink({**tokens, **own}, "--tone", "--tone-surface", 0, day) for name, own in tones.items()},
+        plain=_ink(tokens, "--tone", "--tone-surface", 0, day),
     )
 
 

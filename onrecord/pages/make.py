@@ -1,6 +1,7 @@
 """The pages that have to be made, made on all cores: view, compare, render, hand over to be staged.
 
-A page whose view, template (with all that it imports) and settings are what the last build had is not rendered again.
+A page whose view, template (with all that it imports) and settings are what the last build had is not rendered again;
+nor is a share image drawn again whose words, and what draws them, are the same.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,13 +12,15 @@ import msgspec
 from onrecord import parallel
 from onrecord.content.cache import digest_of
 from onrecord.formats.pieces import Standing
+from onrecord.formats.share_image import ShareImage
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import FILE_KINDS, KINDS, PageKey, url_of
 from onrecord.pages.render import Renderer, TemplateProblem
 from onrecord.problems import Problem
 
-# Below so many pages a second process costs more than it saves.
+# Below so many pages a second process costs more than it saves; and below so many share images.
 _WORTH_A_WORKER = 400
+_IMAGES_WORTH_A_WORKER = 40
 
 Staged = TypeVar("Staged", bound=msgspec.Struct)
 
@@ -53,46 +56,66 @@ def make_pages(
     staged: type[Staged],
     progress: Callable[[str, int, int], None],
 ) -> list[Staged]:
-    """Make these pages.
+    """Make these pages, and then the share images among them, of which each takes as long as several pages.
 
     ``known(path, view)`` gives the file that stands in its place already, if its view was the same; ``stage(path, key,
     view, data, name)`` takes a new one. Raises ``TemplateProblem`` and ``OSError``.
     """
-    jobs = studio.jobs if len(keys) >= _WORTH_A_WORKER else 1
-    renderer = studio.renderer
-    if jobs > 1:
-        # What the parent compiles and imports, its workers need not.
-        renderer.compile({KINDS[key.kind].template for key in keys if key.kind in KINDS})
+    images = [key for key in keys if key.kind == "share-image"]
+    pages = [key for key in keys if key.kind != "share-image"] if images else keys
+    made: list[Staged] = []
+    if pages:
+        jobs = studio.jobs if len(pages) >= _WORTH_A_WORKER else 1
+        if jobs > 1:
+            # What the parent compiles and imports, its workers need not.
+            studio.renderer.compile({KINDS[key.kind].template for key in pages if key.kind in KINDS})
+        made += _make_all(studio, "Rendering", pages, jobs, known, stage, staged, progress)
+    if images:
+        jobs = studio.jobs if len(images) >= _IMAGES_WORTH_A_WORKER else 1
+        made += _make_all(studio, "Share images", images, jobs, known, stage, staged, progress)
+    return made
+
+
+def _make_all(
+    studio: Studio,
+    stage_name: str,
+    keys: Sequence[PageKey],
+    jobs: int,
+    known: Callable[[str, str], Staged | None],
+    stage: Callable[[str, PageKey, str, bytes, str], Staged],
+    staged: type[Staged],
+    progress: Callable[[str, int, int], None],
+) -> list[Staged]:
     shares = parallel.share_out(keys, jobs)
 
     def work(share: Sequence[PageKey]) -> bytes:
         speaks = share is shares[0]
-        files: list[Staged] = []
+        done: list[Staged] = []
         try:
             for number, key in enumerate(share):
                 if speaks:
-                    progress("Rendering", number * jobs, len(keys))
-                files.append(_make_page(studio, renderer, key, known, stage, f"{shares.index(share)}-{number}"))
+                    progress(stage_name, number * jobs, len(keys))
+                name = f"{stage_name}-{shares.index(share)}-{number}"
+                done.append(_make_page(studio, key, known, stage, name))
         except TemplateProblem as fault:
             return msgspec.json.encode(_Made(problem=fault.problem))
         except OSError as error:
             described = (error.errno or 0, error.strerror or str(error), str(error.filename or ""))
             return msgspec.json.encode(_Made(error=described))
-        return msgspec.json.encode(_Made(files=msgspec.Raw(msgspec.json.encode(files))))
+        return msgspec.json.encode(_Made(files=msgspec.Raw(msgspec.json.encode(done))))
 
-    pages: list[Staged] = []
+    files: list[Staged] = []
     for made in [msgspec.json.decode(each, type=_Made) for each in parallel.run_workers(shares, work)]:
         if made.problem:
             raise TemplateProblem(made.problem)
         if made.error:
             raise OSError(*made.error)
-        pages += msgspec.json.decode(made.files, type=list[staged])  # type: ignore[valid-type]
-    return pages
+        files += msgspec.json.decode(made.files, type=list[staged])  # type: ignore[valid-type]
+    return files
 
 
 def _make_page(
     studio: Studio,
-    renderer: Renderer,
     key: PageKey,
     known: Callable[[str, str], Staged | None],
     stage: Callable[[str, PageKey, str, bytes, str], Staged],
@@ -104,7 +127,12 @@ def _make_page(
         return stage(path, key, "", FILE_KINDS[key.kind](desk, key, studio.standing), name)
     kind = KINDS[key.kind]
     view = kind.view(desk, key)
-    digest = digest_of(
-        msgspec.json.encode(view) + studio.settings.encode() + studio.digests.get(kind.template, "").encode()
-    )
-    return known(path, digest) or stage(path, key, digest, renderer.render(kind.template, path, view), name)
+    if isinstance(view, ShareImage):
+        # Imported here, because most edits touch no image.
+        from onrecord.formats.share_drawing import draw_share_image, drawing_digest
+
+        digest = digest_of(msgspec.json.encode(view) + drawing_digest().encode())
+        return known(path, digest) or stage(path, key, digest, draw_share_image(view), name)
+    made_by = studio.settings + studio.digests.get(kind.template, "")
+    digest = digest_of(msgspec.json.encode(view) + made_by.encode())
+    return known(path, digest) or stage(path, key, digest, studio.renderer.render(kind.template, path, view), name)

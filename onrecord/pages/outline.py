@@ -11,12 +11,14 @@ from onrecord.formats.claims_index import view_claims_index
 from onrecord.formats.exports import EXPORTS, SCHEMAS, make_claim_file, make_schema
 from onrecord.formats.feeds import ATOM, JSON_FEED, list_feeds, view_feed
 from onrecord.formats.pieces import Standing
+from onrecord.formats.share_image import ShareImage, share_image_ids, view_share_image
 from onrecord.formats.sitemap import addresses_a_file, changed_on, make_index, make_sitemap, view_robots
 from onrecord.pages import listings
 from onrecord.pages.articles import view_article, view_not_found, view_search
 from onrecord.pages.claim import view_claim
 from onrecord.pages.data import view_data
 from onrecord.pages.desk import Desk
+from onrecord.pages.embed import is_embeddable, view_embed, view_oembed
 from onrecord.pages.pager import count_pages
 from onrecord.pages.views import View
 from onrecord.urls import CLAIMS_INDEX
@@ -31,15 +33,18 @@ class PageKey(NamedTuple):
 
 
 class PageKind(NamedTuple):
-    """The template of a kind of page and what makes its view."""
+    """The template of a kind of page and what makes its view. A share image is drawn and has none."""
 
     template: str
-    view: Callable[[Desk, PageKey], View]
+    view: Callable[[Desk, PageKey], View | ShareImage]
 
 
 KINDS: dict[str, PageKind] = {
     "home": PageKind("pages/home.html", lambda desk, key: listings.view_home(desk)),
     "claim": PageKind("pages/claim.html", lambda desk, key: view_claim(desk, desk.site.claims[key.id])),
+    "embed": PageKind("pages/embed.html", lambda desk, key: view_embed(desk, desk.site.claims[key.id])),
+    "oembed": PageKind("feeds/oembed.json", lambda desk, key: view_oembed(desk, desk.site.claims[key.id])),
+    "share-image": PageKind("", lambda desk, key: view_share_image(desk, desk.site.claims[key.id])),
     "claims": PageKind("pages/claims.html", lambda desk, key: listings.view_claims(desk, key.number)),
     "verdicts": PageKind("pages/verdicts.html", lambda desk, key: listings.view_verdicts(desk)),
     "verdict": PageKind(
@@ -96,8 +101,14 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
         yield PageKey("export", name)
     pages = list(_list_pages(desk))
     yield from pages
+    with_image = share_image_ids(desk)
     for id in desk.published_ids:
         yield PageKey("claim-data", id)
+        if is_embeddable(desk, desk.site.claims[id]):
+            yield PageKey("embed", id)
+            yield PageKey("oembed", id)
+        if id in with_image:
+            yield PageKey("share-image", id)
     for name in SCHEMAS:
         yield PageKey("schema", name)
     yield PageKey("not-found")
@@ -169,6 +180,12 @@ def url_of(desk: Desk, key: PageKey) -> str:
             return addresses.home()
         case "claim":
             return addresses.claim(key.id)
+        case "embed":
+            return addresses.embed(key.id)
+        case "oembed":
+            return addresses.oembed(key.id)
+        case "share-image":
+            return addresses.share_image(key.id)
         case "source":
             return addresses.source(key.id)
         case "article":

@@ -14,6 +14,7 @@ from onrecord.pages.views import (
     Head,
     Link,
     Phrase,
+    Picture,
     ProsePart,
     QuoteView,
     SourceEntry,
@@ -34,6 +35,8 @@ def head(
     scripts: tuple[str, ...] = (),
     searching: bool = False,
     feeds: tuple[FeedLink, ...] = (),
+    oembed: str = "",
+    picture: Picture | None = None,
 ) -> Head:
     """What a page says of itself; the home page heads the breadcrumbs of every other.
 
@@ -46,7 +49,7 @@ def head(
     trail = tuple(Link(each.text, addresses.page(each.url)) for each in crumbs) if canonical and crumbs[1:] else ()
     return Head(
         title=title,
-        description=_shorten(description),
+        description=shorten(description),
         url=url,
         policy=content_policy(config, scripts=bool(scripts), searching=searching),
         canonical=canonical,
@@ -56,6 +59,8 @@ def head(
         indexed=indexed,
         kind=kind,
         scripts=tuple(addresses.file(f"static/js/{name}") for name in scripts),
+        oembed=oembed,
+        picture=picture,
     )
 
 
@@ -270,5 +275,6 @@ def prose_link(desk: Desk, link: ProseLink) -> Link:
             return Link("")
 
 
-def _shorten(text: str, most: int = 300) -> str:
+def shorten(text: str, most: int = 300) -> str:
+    """A text with as much of its beginning as is allowed."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

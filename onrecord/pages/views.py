@@ -313,11 +313,21 @@ class FeedLink(View, frozen=True):
     title: str
 
 
+class Picture(View, frozen=True):
+    """A claim's share image: its whole address, its size in pixels, and its words for those who don't see it."""
+
+    address: str
+    width: int
+    height: int
+    verdict: str
+    claim: str
+
+
 class Head(View, frozen=True):
     """What a page says of itself to browsers, search engines and those who share it.
 
     ``kind`` is a type of the Open Graph protocol; ``policy`` says what the page may load and run, and ``scripts`` are
-    the addresses of what it runs. ``trail`` are the
+    the addresses of what it runs; ``oembed`` tells other sites how to show it. ``trail`` are the
     crumbs with their whole addresses, for search engines; ``feeds`` are those of the page's own.
     """
 
@@ -332,6 +342,8 @@ class Head(View, frozen=True):
     indexed: bool = True
     kind: str = "website"
     scripts: tuple[str, ...] = ()
+    oembed: str = ""
+    picture: Picture | None = None
 
 
 class SiteView(View, frozen=True):
@@ -416,6 +428,7 @@ class ClaimView(View, frozen=True):
     edit_address: str
     history_address: str
     error_address: str
+    embed_code: str
     data_url: str
     claim_review: dict[str, Any]
 
@@ -438,6 +451,21 @@ class Facet(View, frozen=True):
     values: tuple[FacetValue, ...]
     complete: bool
     all: Link
+
+
+class EmbedView(View, frozen=True):
+    """A claim in another site's frame."""
+
+    policy: str
+    claim_address: str
+    headline: str
+    claim: str
+    verdict: VerdictMark
+    checked: When
+
+
+class OEmbedView(View, frozen=True):
+    answer: dict[str, Any]
 
 
 class ClaimsView(View, frozen=True):

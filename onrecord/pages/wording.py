@@ -123,6 +123,10 @@ LABELS: dict[str, dict[str, str]] = {
         "source": "All sources",
         "year": "All years",
     },
+    "share-image": {
+        "claim": "The claim",
+        "finding": "What we found",
+    },
     "section": {
         "claims": "Claims",
         "verdicts": "Verdicts",

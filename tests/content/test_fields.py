@@ -216,13 +216,16 @@ class TestChoices:
 
 
 class TestFlagsAndNumbers:
-    @pytest.mark.parametrize(("word", "flag"), [("yes", True), ("no", False), ("True", True), ("FALSE", False)])
+    @pytest.mark.parametrize(
+        ("word", "flag"),
+        [*[("yes", True), ("True", True), ("on", True)], *[("no", False), ("FALSE", False), ("off", False)]],
+    )
     def test_a_flag_is_yes_or_no(self, word: str, flag: bool) -> None:
         fields = fields_of(f"a: {word}")
         assert fields.flag("a") is flag
         assert fields.problems == []
 
-    @pytest.mark.parametrize("word", ["1", "on", "y", "ja", "~"])
+    @pytest.mark.parametrize("word", ["1", "of", "y", "ja", "~"])
     def test_a_flag_is_nothing_else(self, word: str) -> None:
         fields = fields_of(f"a: {word}")
         fields.flag("a")

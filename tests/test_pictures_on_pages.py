@@ -128,7 +128,7 @@ class TestTheTimeOfATopic:
         figure = page.one("figure", class_="lanes")
         assert len(figure.all("li", class_="lane")) == 20
         assert "Shown are the 20 claims published last, of 202." in figure.text
-        assert figure.all("li", class_="lane")[0].links() == page.all("h3", class_="claim-card__title")[0].links()
+        assert figure.all("li", class_="lane")[0].links() == page.all(class_="claim-card")[0].one("h3").links()
 
     def test_is_mirrored_with_the_writing(self, output: Path, mirrored: Path) -> None:
         def places(page: Element) -> list[float]:

@@ -38,7 +38,7 @@ _MADE_PLACE = re.compile(f"{_OPEN}([0-9a-f]{{32}}):([0-9]+){_CLOSE}")
 _BROKEN_MARK = re.compile(r"\[@[^\]]{0,100}\]?|\[\[[^\]]{0,100}\]{0,2}")
 _CODE = re.compile(r"`[^`]*`|^(?: {4}|\t).*")
 _HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>|<!--")
-_OUTWARD = "nofollow ugc noreferrer"
+_OUTWARD = "nofollow"
 
 _CLEANER = nh3.Cleaner(
     tags=set("p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong a br hr table thead tbody tr th td".split()),

@@ -70,11 +70,11 @@ def cite_as_csl(cited: Reference) -> dict[str, Any]:
         "type": "webpage",
         "author": [{"literal": author} for author in cited.authors],
         "title": cited.title,
-        "container-title": cited.site,
         "issued": {"date-parts": [[int(part) for part in cited.changed.split("-")]]},
         "language": cited.language,
-        "note": cited.verdict,
     }
+    if [cited.site] != list(cited.authors):
+        item["container-title"] = cited.site
     return item | ({"URL": cited.address} if cited.address else {})
 
 

@@ -68,5 +68,5 @@ def embed_code(desk: Desk, claim: Claim) -> str:
     address = desk.addresses.absolute(desk.addresses.embed(claim.id))
     return (
         f'<iframe src="{escape(address)}" title="{escape(claim.headline)}" width="{_WIDTH}" height="{_HEIGHT}"'
-        f' style="border:0;width:100%;max-width:{_WIDTH}px" loading="lazy" sandbox="{_SANDBOX}"></iframe>'
+        f' style="border:0;max-width:100%" loading="lazy" sandbox="{_SANDBOX}"></iframe>'
     )

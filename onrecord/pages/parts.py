@@ -169,7 +169,7 @@ def _make_source_line(desk: Desk, source: Source) -> SourceLine:
         url=desk.addresses.source(source.id),
         title=source_title(desk, source),
         kind=wording.label("source-kind", source.kind),
-        language=wording.language_name(source.lang),
+        language=wording.foreign_language(source.lang),
         address=source.url,
         no_address=source.no_url,
         publisher=person_link(desk, source.publisher.id) if source.publisher else None,

@@ -279,6 +279,11 @@ class Wording:
         is_foreign = lang.partition("-")[0] != self.language.partition("-")[0]
         return Phrase(text, lang, direction_of(lang), self.language_name(lang) if is_foreign else "")
 
+    def foreign_language(self, lang: str) -> str:
+        """The name of a language that is not the site's; nothing for the site's own."""
+        same = lang.split("-")[0].lower() == self.language.split("-")[0].lower()
+        return "" if same else self.language_name(lang)
+
     def language_name(self, lang: str) -> str:
         """The name of a language."""
         return _language_name(lang, self.locale)

@@ -10,7 +10,7 @@ export function drawClaimCard(index, number, words, markOf) {
   const { claims, people, verdicts } = index;
   const sign = make("p", "meta", markOf(verdicts[claims.verdict[number]][0]));
   if (index.drafts.includes(number)) sign.append(" ", make("span", "tag", words.draft));
-  const title = make("h2", "claim-card__title", link(urlOf(index, "claim", claims.id[number]), claims.headline[number]));
+  const title = make("h2", "", link(urlOf(index, "claim", claims.id[number]), claims.headline[number]));
   const claim = make("p", "", make("b", "", words.claim), " ", claims.claim[number]);
   const about = make("p", "meta");
   for (const claimant of claims.claimants[number]) {

@@ -58,7 +58,7 @@ def assert_safe(page: Element) -> None:
         href = element.attributes.get("href")
         assert href is None or re.match(r"https?://[A-Za-z0-9]|mailto:[^?&]+@|#[\w-]+\Z", href), href
         outward = href is not None and href.startswith("http")
-        assert element.attributes.get("rel") == ("nofollow ugc noreferrer" if outward else None)
+        assert element.attributes.get("rel") == ("nofollow" if outward else None)
 
 
 class TestMarkdown:

@@ -29,7 +29,7 @@ def list_claims(output: Path, url: str, facet: str) -> set[str]:
     while url:
         page = read_page(output, url)
         place = page.one("main").all("section")[0] if facet == "claimant" else page.one("main")
-        rows = [place] if facet == "source" else place.all(class_="claim-card__title")
+        rows = [place] if facet == "source" else place.all(class_="claim-card")
         found |= {link for row in rows for link in row.links() if "/claims/" in link}
         further = page.all("a", rel="next")
         url = further[0].attributes["href"] if further else ""

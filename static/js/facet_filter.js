@@ -66,9 +66,9 @@ export class FacetFilter {
   row(facet, id) {
     if (!this.rows.has(id)) {
       const [, text, lang, direction] = facet.values[facet.places.get(id)] ?? [id, id];
-      const words = make("bdi", "choice__words", text);
+      const words = make("bdi", "", text);
       if (lang) Object.assign(words, { lang, dir: direction });
-      this.addBox(make("li", "facet__value"), id, words);
+      this.addBox(make("li", "facet__value"), id, make("span", "choice__words", words));
     }
     return this.rows.get(id);
   }

@@ -84,7 +84,7 @@ def make_record(entry: SearchEntry, report: str) -> Record:
     shown = {
         "title": entry.headline,
         "claim": entry.claim,
-        "claimants": ", ".join(entry.claimants),
+        "claimants": "\n".join(entry.claimants),
         "claimed": entry.claimed_on,
         "verdict": entry.label,
     }
@@ -161,6 +161,9 @@ def _text_of(html: str, links: tuple[str, ...]) -> str:
     return " ".join("".join(pieces).split())
 
 
+# A letter (saltillo) at the end of a second copy keeps Pagefind from cutting off what looks like a suffix there: without
+# its accents a Turkish word loses another one than it has. Words that are asked for are looked for as beginnings too.
+_END = "\ua78c"
 _WORD = re.compile(r"[^\W_]{2,}")
 
 
@@ -171,7 +174,11 @@ def _list_copies(texts: Iterable[str]) -> list[str]:
         if word.isascii():
             continue
         known = {_without_accents(part) for part in (word, *re.split(r"[!-/:-@\[-`{-~]", word))}
-        copies.update((part, None) for part in _WORD.findall(fold(word)) if part not in known)
+        for part in _WORD.findall(fold(word)):
+            if part not in known:
+                copies[part] = None
+                if part.isascii() and part.isalpha():
+                    copies[part + _END] = None
     return list(copies)
 
 

@@ -7,7 +7,7 @@ from onrecord.model import Article
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import Citations, head, section_link, verdict_mark, verdict_rows
 from onrecord.pages.views import ArticleView, Link, NotFoundView, RulesView, SearchView, TopicChoice, VerdictChoice
-from onrecord.urls import search_part
+from onrecord.urls import CLAIMS_INDEX, search_part
 
 
 def view_article(desk: Desk, article: Article) -> ArticleView:
@@ -37,6 +37,7 @@ def view_search(desk: Desk) -> SearchView:
     parts = range(1, count_parts(desk) + 1) if config.search == "full" else ()
     return SearchView(
         head=head(desk, url, section_link(desk, "search").text, about, scripts=("search.js",), searching=True),
+        index_url=desk.addresses.file(CLAIMS_INDEX) if config.search == "light" else "",
         parts=tuple(desk.addresses.file(search_part(number)) for number in parts),
         large=is_large(desk),
         verdicts=tuple(

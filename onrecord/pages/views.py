@@ -712,11 +712,12 @@ class TopicChoice(View, frozen=True):
 class SearchView(View, frozen=True):
     """The page of the search.
 
-    ``parts`` are the addresses of the index's parts; is it ``large``, it is searched beside the page. ``lists`` lead to
-    all that is on record.
+    ``parts`` are the addresses of the parts of the index of all words; is it ``large``, it is searched beside the page.
+    The light search has ``index_url`` instead. ``lists`` lead to all that is on record.
     """
 
     head: Head
+    index_url: str
     parts: tuple[str, ...]
     large: bool
     verdicts: tuple[VerdictChoice, ...]

@@ -10,7 +10,8 @@ export async function openIndex(parts, large) {
   const [first, ...others] = parts.filter(Boolean);
   if (!first) return { find: async () => ({ total: 0, take: async () => [] }) };
   const pagefind = await import(`${first}pagefind.js`);
-  const options = { ranking: { metaWeights: WEIGHTS } };
+  // Its addresses are whole paths; Pagefind would put before them what it takes for the site's own path.
+  const options = { baseUrl: "/", ranking: { metaWeights: WEIGHTS } };
   await pagefind.options({ ...options, noWorker: !large });
   await pagefind.init();
   for (const part of others) await pagefind.mergeIndex(part, options);
@@ -25,7 +26,7 @@ class Index {
 
   /** Finds claims: gives how many, and `take` to get some of them. */
   async find({ words, verdict, topic }) {
-    let { results } = await this.pagefind.search(words ? fold(words) : null);
+    let results = await this.search(words);
     if (verdict || topic) {
       const filters = await this.loadFilters();
       const about = ({ id }) => filters.get(id) ?? { topics: [] };
@@ -35,6 +36,18 @@ class Index {
       if (!words) results.sort((one, other) => (about(one).day < about(other).day ? 1 : -1));
     }
     return { total: results.length, take: (from, to) => Promise.all(results.slice(from, to).map(read)) };
+  }
+
+  /** Results for the words as they are typed, for whose accents Pagefind knows the stems, and for the folded words. */
+  async search(words) {
+    if (!words) return (await this.pagefind.search(null)).results;
+    const asked = [...new Set([words.toLowerCase(), fold(words)])];
+    const found = (await Promise.all(asked.map((each) => this.pagefind.search(each)))).flatMap(({ results }) => results);
+    const best = new Map();
+    for (const each of found.sort((one, other) => other.score - one.score)) {
+      if (!best.has(each.id)) best.set(each.id, each);
+    }
+    return [...best.values()];
   }
 
   /** Verdict, topics and day of each claim, by the name by which its part goes for it. */
@@ -58,5 +71,5 @@ async function loadFilters(part) {
 async function read(result) {
   const { url, content, locations, meta } = await result.data();
   const { title: headline, claim, claimants, claimed, verdict } = meta;
-  return { url, headline, claim, claimants, claimed, verdict, content, places: new Set(locations) };
+  return { url, headline, claim, claimants: claimants.split("\n"), claimed, verdict, content, places: new Set(locations) };
 }

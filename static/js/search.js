@@ -16,6 +16,9 @@ const template = results.querySelector("[data-part=result]");
 const [again, more] = ["again", "more"].map((action) => results.querySelector(`[data-action=${action}]`));
 const marks = new Map([...results.querySelectorAll("[data-verdict]")].map((mark) => [mark.dataset.verdict, mark.content]));
 
+const { lang, dataset } = document.documentElement;
+const numbers = new Intl.NumberFormat(Intl.getCanonicalLocales(lang), { numberingSystem: dataset.digits ?? "latn" });
+
 let opening = null; // the index, once it is wanted
 let questions = 0; // how many were asked: an answer to an older one comes too late
 let timer = 0;
@@ -23,7 +26,10 @@ let isSettled = true; // whether the address is one to come back to
 
 /** The index, loaded the first time. After a failure the next one tries anew. */
 function open() {
-  opening ??= import("./pagefind_index.js").then(({ openIndex }) => openIndex(form.dataset.parts.split(" "), "large" in form.dataset));
+  const { index, parts, large } = form.dataset;
+  opening ??= index
+    ? import("./light_index.js").then(({ openIndex }) => openIndex(index))
+    : import("./pagefind_index.js").then(({ openIndex }) => openIndex(parts.split(" "), large !== undefined));
   opening.catch(() => (opening = null));
   return opening;
 }
@@ -94,8 +100,7 @@ async function answer() {
 
 /** Says how it stands, in the words of the page. */
 function say(what, count = 0) {
-  const number = new Intl.NumberFormat(document.documentElement.lang || "en").format(count);
-  state.textContent = what ? state.dataset[what].replace("{count}", () => number) : "";
+  state.textContent = what ? state.dataset[what].replace("{count}", () => numbers.format(count)) : "";
 }
 
 function show(what, count = 0, items = []) {
@@ -118,7 +123,11 @@ function drawResult(result, words) {
   part("headline").href = result.url;
   part("headline").replaceChildren(...markHits(result.headline, words));
   part("claim").append(...markHits(result.claim, words));
-  part("claimants").textContent = result.claimants;
+  for (const [place, name] of result.claimants.entries()) {
+    const claimant = document.createElement("bdi");
+    claimant.textContent = name;
+    part("claimants").append(place ? part("claimants").dataset.comma : "", claimant);
+  }
   part("claimed").textContent = result.claimed;
   const passage = takePassage(result.content, (word, place) => result.places.has(place) || isHit(word, words));
   if (passage.length) part("passage").append(...passage);

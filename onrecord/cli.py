@@ -25,6 +25,7 @@ examples:
   python build.py check content/claims/moon.md   the same for one file
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
+  python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
   python build.py --base-url https://someone.github.io/some-repo/
 """
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
 
 
-_COMMANDS = ("build", "check", "serve", "new")
+_COMMANDS = ("build", "check", "serve", "new", "import")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -116,6 +117,22 @@ def _make_parser() -> argparse.ArgumentParser:
     new.add_argument("kind", choices=("claim", "source", "person", "topic"))
     new.add_argument("id", metavar="ID", help="3 to 64 of a-z, 0-9 and hyphens; it becomes the address")
     new.set_defaults(run=_new)
+
+    bring = _add(commands, "import", "make content files of reviews, or of a site's own exports", [common])
+    bring.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="JSON or CSV; or a folder, for each claim.json below it"
+    )
+    bring.add_argument(
+        "--column",
+        action="append",
+        type=_column,
+        default=[],
+        metavar="NAME=COLUMN",
+        help="which column of a CSV is which",
+    )
+    bring.add_argument("--update", action="store_true", help="show how files that are there differ")
+    bring.add_argument("--yes", action="store_true", help="with --update: replace them, having seen how they differ")
+    bring.set_defaults(run=_import)
     return parser
 
 
@@ -140,6 +157,13 @@ def _base_url(text: str) -> str:
     if not is_web_address(text) or "?" in text or "#" in text:
         raise argparse.ArgumentTypeError(f"'{text}' is no address such as https://someone.github.io/some-repo/")
     return text
+
+
+def _column(text: str) -> tuple[str, str]:
+    name, sign, column = text.partition("=")
+    if not (name and sign and column):
+        raise argparse.ArgumentTypeError(f"'{text}' is not written as in: claim=Headline")
+    return name, column
 
 
 def _jobs(text: str) -> int:
@@ -225,6 +249,21 @@ def _new(options: argparse.Namespace) -> int:
     print(_shown_path(options.site / path))
     _say(f"Fill it in, then run: {_this_command()} check")
     return OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    from onrecord.editing.import_report import differences, messages, summarise
+    from onrecord.editing.importing import Asked, import_files
+
+    asked = Asked(options.site, options.files, dict(options.column), options.update, options.yes, options.jobs)
+    imported = import_files(asked, _Progress(time.monotonic()))
+    _print_problems(imported.problems)
+    for line in messages(imported):
+        _say(line)
+    for line in differences(imported) if options.update else ():
+        print(line)
+    print(summarise(imported, asked.update and not asked.agreed))
+    return PROBLEMS if imported.failure or imported.refused else OK
 
 
 def _this_command() -> str:

@@ -48,6 +48,11 @@ def is_mail_address(text: str) -> bool:
     return _MAIL_ADDRESS.fullmatch(text) is not None
 
 
+def is_language(text: str) -> bool:
+    """Tell whether the text has the form of a language code after BCP 47."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
 class Fields:
     """Reads one group of keys and collects its problems in ``problems``."""
 
@@ -143,7 +148,7 @@ class Fields:
     def language(self, key: str, *, required: bool = False) -> str:
         """A language code after BCP 47."""
         text = self.text(key, required=required)
-        if text and not _LANGUAGE.fullmatch(text):
+        if text and not is_language(text):
             message = f"{key} {shown(text)} is no language code"
             self.report(self.line(key), "language-invalid", message, "Write en, tr, ar, pt-BR …")
             return ""

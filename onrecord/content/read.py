@@ -29,6 +29,8 @@ FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
     "pages": ("page", (".md",)),
 }
 SITE_FILE = "content/site.yaml"
+# What the words of other publishers mean; only an import reads it (editing/verdict_map.py).
+VERDICT_MAP_FILE = "content/verdict-map.yaml"
 
 
 class FoundFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -74,7 +76,7 @@ def find_files(site_folder: Path) -> tuple[list[FoundFile], list[Problem]]:
             problems.append(problem(path, 0, "file-unexpected", message, "Make a folder of that name for the files."))
         elif path == SITE_FILE:
             _add_file(entry, FoundFile(path, "site"), found, problems)
-        else:
+        elif path != VERDICT_MAP_FILE:
             allowed = ", ".join([*FOLDERS, "site.yaml"])
             problems.append(
                 problem(

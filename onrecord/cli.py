@@ -120,7 +120,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
     bring = _add(commands, "import", "make content files of reviews, or of a site's own exports", [common])
     bring.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="JSON or CSV; or a folder, for each claim.json below it"
+        "files", nargs="+", type=Path, metavar="FILE", help="JSON or CSV, or the output folder of a site"
     )
     bring.add_argument(
         "--column",

@@ -16,7 +16,7 @@ from onrecord.cli import main
 from tests.parsed_html import parse_html
 from tests.small_site import FILES, ROOT, change_file, list_files, run, write_file, write_site
 
-COMMANDS = ["build", "check", "serve", "new"]
+COMMANDS = ["build", "check", "serve", "new", "import"]
 ESCAPE = "\x1b"
 
 
@@ -117,6 +117,8 @@ MISUSES = [
     ["check", "--format", "xml"],
     ["check", "content/claims/there-is-none.md"],
     ["check", "/etc/passwd"],
+    ["import"],
+    ["import", "archive.csv", "--column", "claim"],
 ]
 
 

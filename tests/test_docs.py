@@ -1,6 +1,7 @@
 """What the documents tell readers to type works, and where they lead is there."""
 
 import itertools
+import json
 import re
 import shlex
 import shutil
@@ -74,9 +75,15 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A copy of the repository's site, in which the commands are run."""
+    """A copy of the repository's site, in which the commands are run, with an archive to import."""
     site = copy_own_site(tmp_path / "site")
     shutil.copy(ROOT / "build.py", site)
+    review = {
+        "@type": "ClaimReview",
+        "claimReviewed": "The moon is made of cheese.",
+        "url": "https://facts.example/moon",
+    }
+    (site / "archive.json").write_text(json.dumps(review), encoding="utf-8")
     return site
 
 
@@ -100,7 +107,7 @@ def test_the_commands_of_a_document_work_one_after_the_other(document: str, site
 
 def test_the_documents_show_every_command() -> None:
     shown = {word for document in DOCUMENTS for command in commands(document, "python build.py") for word in command}
-    assert {"check", "serve", "new", "--base-url"} <= shown
+    assert {"check", "serve", "new", "import", "--base-url"} <= shown
 
 
 def test_the_targets_of_make_that_documents_name_exist() -> None:

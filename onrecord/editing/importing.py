@@ -117,8 +117,12 @@ def _place(
         if path is None:
             placed.append(Placed(file, file.path))
             continue
+        there = read_said(asked.site_folder, path, file.kind)
+        if file.kind == "topic" and there:
+            # No export has the text of a topic's page.
+            file = msgspec.structs.replace(file, body=there[1])
         text = write_text(file)
-        there, here = read_said(asked.site_folder, path, file.kind), what_is_said(file.path, file.kind, text.encode())
+        here = what_is_said(file.path, file.kind, text.encode())
         if _essence(there) == _essence(here):
             result.unchanged += 1
             continue
@@ -191,11 +195,11 @@ def _read_all(asked: Asked) -> Iterator[Review | ContentFile | NotImported]:
 
 
 def _exports_below(folder: Path) -> list[Path]:
-    """The data files of the claims in the output of a site."""
-    found = sorted(folder.rglob("claim.json"))
-    if not found:
-        raise _Unreadable(f"{folder}: there is no claim.json below this folder.")
-    return found
+    """The data files of a site's output that hold all that it publishes."""
+    claims = sorted(folder.glob("claims/*/claim.json"))
+    if not claims:
+        raise _Unreadable(f"{folder}: this is no output of a site: there is no claims/…/claim.json in it.")
+    return [*(path for name in ("people", "sources") if (path := folder / f"data/{name}.json").is_file()), *claims]
 
 
 def _read(path: Path, columns: Mapping[str, str]) -> Iterator[Review | ContentFile | NotImported]:

@@ -108,6 +108,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
         rows.append(_row_of(what, seconds[what], cold, must, aim))
     rows.append(Row("the repository's own dossier, cold / second", " / ".join(f"{each:.2f} s" for each in dossier)))
     rows.append(_measure_images(bench, options.claims))
+    rows.append(_measure_search(bench, cold))
     peak = max(each.peak for each in [*colds, *runs]) / 1e6
     rows.append(
         Row("peak memory of the largest process", f"{peak:.0f} MB", "", "500 MB", "300 MB", _mark(peak, 500, 300))
@@ -246,6 +247,23 @@ def _look_inside(folder: Path, bench: Bench) -> dict[str, dict[str, float]]:
     shutil.rmtree(folder / "inside")
     shutil.rmtree(folder / "inside-floor")
     return json.loads(said.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+def _measure_search(bench: Bench, cold: float) -> Row:
+    """What the index of the search in all words takes: a build that finds everything in its place but the index."""
+    _say("search")
+    config = bench.site / "content" / "site.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("search: off", "search: full"), encoding="utf-8")
+    bench.build()
+    index = bench.output / "search"
+    for path in index.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+    made = bench.build()
+    folders = [path for path in index.iterdir() if path.is_dir()]
+    files, size = (sum(each) for each in zip(*map(count_files, folders), strict=True))
+    figure = f"{made.seconds:.1f} s, {files:,} files, {size / 1e6:.0f} MB, {made.peak / 1e6:.0f} MB of memory"
+    return Row("search in all words, apart", figure, f"{made.seconds / cold:.2f} × cold")
 
 
 def _measure_images(bench: Bench, claims: int) -> Row:

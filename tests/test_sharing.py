@@ -139,14 +139,15 @@ class TestOEmbed:
             "title": answer["title"],
             "width": "560",
             "height": "340",
-            "style": "border:0;width:100%;max-width:560px",
+            "style": "border:0;max-width:100%",
             "loading": "lazy",
             "sandbox": "allow-popups allow-popups-to-escape-sandbox",
         }
 
-    def test_is_what_the_page_offers_to_copy(self, output: Path, claim: str) -> None:
+    def test_is_what_the_page_offers(self, output: Path, claim: str) -> None:
         page = read_page(output, f"claims/{claim}/index.html")
-        assert page.one("textarea").text == self.read(output, claim)["html"]
+        offered = page.one("a", data_share="embed").attributes["href"]
+        assert offered.endswith(f"claims/{claim}/oembed.json")
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
@@ -198,7 +199,7 @@ class TestTheSwitch:
         assert build(site, None, "--base-url", BASE_URL) == 0
         assert not [path for path in list_files(site / "output") if "embed" in path]
         page = read_page(site / "output", "claims/oak-bench/index.html")
-        assert not page.all("link", type="application/json+oembed") and not page.all("textarea")
+        assert not page.all("link", type="application/json+oembed") and not page.all("a", data_share="embed")
 
     def test_spares_drafts_that_are_served(self, tmp_path: Path) -> None:
         site = write_site(tmp_path / "site")
@@ -239,8 +240,9 @@ class TestAFrameOnAnotherSite:
         """A page of another origin with a card at its full width, as the code that is offered shows it."""
         with serve_folder(tmp_path) as host:
             assert host != address
-            page = read_page_of(address, "claims/plane-trees/")
-            text = f"<!doctype html><title>Host</title><style>*{{margin:0}}</style>{page.one('textarea').text}"
+            with urllib.request.urlopen(f"{address}claims/plane-trees/oembed.json") as answer:
+                code = json.load(answer)["html"]
+            text = f"<!doctype html><title>Host</title><style>*{{margin:0}}</style>{code}"
             (tmp_path / "index.html").write_text(text, encoding="utf-8")
             (tmp_path / "favicon.ico").write_bytes(b"")
             yield host
@@ -315,7 +317,7 @@ MAY_NOT = """
 
 @pytest.mark.browser
 class TestTheButtons:
-    COPY, SEND = "[data-share=copy]", "[data-share=send]"
+    COPY, SEND, EMBED = "[data-share=copy]", "[data-share=send]", "[data-share=embed]"
 
     def open(self, page: Page, address: str, script: str = "") -> None:
         if script:
@@ -353,9 +355,17 @@ class TestTheButtons:
         self.open(page, address)
         expect(page.locator(self.COPY)).to_be_hidden()
         expect(page.locator(self.SEND)).to_be_hidden()
-        page.locator(".share summary").click()
-        expect(page.locator(".share textarea")).to_be_visible()
+        expect(page.locator(self.EMBED)).to_be_visible()
+        page.locator(self.EMBED).click()
+        expect(page.locator("body")).to_contain_text("<iframe")
         context.close()
+
+    def test_copy_the_code_for_other_pages(self, page: Page, address: str) -> None:
+        self.open(page, address, CAN_BOTH)
+        page.locator(self.EMBED).click()
+        expect(page.locator(".share output")).to_contain_text("Copied")
+        (copied,) = page.evaluate("passedOn")
+        assert copied.startswith("<iframe") and "/claims/plane-trees/embed/" in copied
 
     def test_go_away_where_the_browser_refuses_but_not_where_the_reader_does(self, page: Page, address: str) -> None:
         faults: list[str] = []

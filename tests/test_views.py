@@ -25,6 +25,7 @@ PAIRS = {
     "pages/verdicts.html": views.VerdictsView,
     "pages/topics.html": views.TopicsView,
     "pages/topic.html": views.TopicView,
+    "pages/patterns.html": views.PatternsView,
     "pages/people.html": views.PeopleView,
     "pages/person.html": views.PersonView,
     "pages/answers.html": views.AnswersView,

@@ -166,7 +166,9 @@ def claim_review(desk: Desk, record: ClaimRecord) -> ClaimReview:
     """Give the review of a claim."""
     config, verdict = desk.site.config, record.verdict
     numbered = verdict.rating is not UNSET
-    cited = dict.fromkeys(each.source for each in record.evidence)
+    # Where the claim appeared stands with the claim, and is not said twice.
+    appeared = {each.source for each in record.appearances}
+    cited = dict.fromkeys(each.source for each in record.evidence if each.source not in appeared)
     return ClaimReview(
         url=record.page or UNSET,
         claim_reviewed=record.claim_short or record.claim,

@@ -9,7 +9,7 @@ from onrecord.formats.claimreview import view_claim_review
 from onrecord.formats.share_image import HEIGHT, WIDTH, share_image_ids
 from onrecord.model import Claim, Evidence
 from onrecord.pages.desk import Desk
-from onrecord.pages.embed import embed_code, is_embeddable
+from onrecord.pages.embed import is_embeddable
 from onrecord.pages.parts import (
     Citations,
     claim_card,
@@ -104,7 +104,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         edit_address=urls.repository_file(config.repository, claim.path),
         history_address=urls.repository_history(config.repository, claim.path),
         error_address=urls.repository_error_form(config.repository),
-        embed_code=embed_code(desk, claim) if is_embeddable(desk, claim) else "",
+        oembed_url=addresses.oembed(claim.id) if is_embeddable(desk, claim) else "",
         data_url="" if claim.status == "draft" else addresses.claim_data(claim.id),
         claim_review=view_claim_review(desk, claim),
     )

@@ -20,6 +20,7 @@ from onrecord.pages.data import view_data
 from onrecord.pages.desk import Desk
 from onrecord.pages.embed import is_embeddable, view_embed, view_oembed
 from onrecord.pages.pager import count_pages
+from onrecord.pages.patterns import view_patterns
 from onrecord.pages.views import View
 from onrecord.urls import CLAIMS_INDEX
 
@@ -71,6 +72,7 @@ KINDS: dict[str, PageKind] = {
     "data": PageKind("pages/data.html", lambda desk, key: view_data(desk)),
     "atom": PageKind("feeds/feed.xml", lambda desk, key: view_feed(desk, key.id, ATOM)),
     "json-feed": PageKind("feeds/feed.json", lambda desk, key: view_feed(desk, key.id, JSON_FEED)),
+    "patterns": PageKind("pages/patterns.html", lambda desk, key: view_patterns(desk)),
     "robots": PageKind("feeds/robots.txt", lambda desk, key: view_robots(desk)),
     "claims-index": PageKind("feeds/claims.json", lambda desk, key: view_claims_index(desk)),
 }
@@ -112,6 +114,7 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
     for name in SCHEMAS:
         yield PageKey("schema", name)
     yield PageKey("not-found")
+    yield PageKey("patterns")
     yield PageKey("robots")
     yield PageKey("claims-index")
     if desk.addresses.origin:

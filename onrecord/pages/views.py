@@ -428,7 +428,7 @@ class ClaimView(View, frozen=True):
     edit_address: str
     history_address: str
     error_address: str
-    embed_code: str
+    oembed_url: str
     data_url: str
     claim_review: dict[str, Any]
 
@@ -451,6 +451,32 @@ class Facet(View, frozen=True):
     values: tuple[FacetValue, ...]
     complete: bool
     all: Link
+
+
+class PatternsView(View, frozen=True):
+    """An example of each state of each component."""
+
+    head: Head
+    verdicts: tuple[VerdictMark, ...]
+    scale: tuple["VerdictRow", ...]
+    cards: tuple[ClaimCard, ...]
+    citations: tuple[Citation, ...]
+    steps: tuple[EvidenceStep, ...]
+    statements: tuple[StatementView, ...]
+    replies: tuple[ReplyView, ...]
+    corrections: tuple[CorrectionView, ...]
+    sources: tuple[SourceEntry, ...]
+    contents: tuple[ContentsEntry, ...]
+    prose: tuple[ProsePart, ...]
+    topics: tuple["TopicRow", ...]
+    pagers: tuple[Pager, ...]
+    tally: Tally
+    timeline: TimelinePicture
+    relay: Relay
+    answers: AnswersPicture
+    facet: "Facet"
+    index_url: str
+    oembed_url: str
 
 
 class EmbedView(View, frozen=True):

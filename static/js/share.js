@@ -1,24 +1,32 @@
-// Shows the buttons that pass a page on, each only where the browser can do what it says.
+// Shows the buttons that pass a page on, each only where the browser can do what it says; the link to the code for other
+// sites' pages copies that code instead.
 const address = document.querySelector('link[rel="canonical"]')?.href ?? location.href.split("#")[0];
 const title = document.querySelector("h1").textContent;
 
 const actions = {
   copy: navigator.clipboard && (() => navigator.clipboard.writeText(address)),
   send: navigator.share && (() => navigator.share({ title, url: address })),
+  embed: navigator.clipboard && (async (link) => {
+    const answer = await fetch(link.href);
+    await navigator.clipboard.writeText((await answer.json()).html);
+  }),
 };
 
-for (const button of document.querySelectorAll("[data-share]")) {
-  const act = actions[button.dataset.share];
+for (const control of document.querySelectorAll("[data-share]")) {
+  const act = actions[control.dataset.share];
   if (!act) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const said = button.parentElement.querySelector("output");
+  control.hidden = false;
+  control.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const said = control.parentElement.querySelector("output");
     try {
-      await act();
-      said.textContent = button.dataset.done ?? "";
+      await act(control);
+      said.textContent = control.dataset.done ?? "";
     } catch (fault) {
       // The reader changed their mind, which is no fault; or the browser can't do it after all.
-      if (fault.name !== "AbortError") button.hidden = true;
+      if (fault.name === "AbortError") return;
+      if (control.href) location.href = control.href;
+      else control.hidden = true;
     }
   });
 }

@@ -100,7 +100,7 @@ def make_files(
     files += make_pages(studio, pages, known_file, folder.stage, StagedFile, progress)
     sizes = {each.path: each.file.size for each in files if each.file.key[0] == "export"}
     last = msgspec.structs.replace(studio, desk=desk.with_sizes(sizes))
-    files += make_pages(last, [_DATA_PAGE], known_file, stage_last, StagedFile, progress)
+    files += make_pages(last, [_DATA_PAGE], known_file, stage_last, StagedFile, without_progress)
     search = _make_search(options, read, desk, folder, damaged, progress, memory)
     return [*files, *_stage_files(read, desk, folder), *search]
 

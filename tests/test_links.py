@@ -19,8 +19,7 @@ import yaml
 from tests.parsed_html import Element, parse_html
 from tests.small_site import ROOT
 
-# "noreferrer" does what "noopener" does, by the HTML standard.
-_OUTWARD = {"nofollow", "ugc", "noreferrer"}
+_OUTWARD = {"nofollow"}
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -124,6 +123,7 @@ class TestEveryAddress:
     def test_outward_is_marked_as_such(self, site: Site) -> None:
         count = 0
         for path, page in site.pages.items():
+            assert page.one("meta", name="referrer").attributes["content"] == "no-referrer"
             for element in page.all("a"):
                 address = urljoin(site.address_of(path), element.attributes["href"])
                 outward = not site.is_inside(address)

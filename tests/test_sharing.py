@@ -47,7 +47,7 @@ class TestTheTagsOfAPage:
                 continue
             tags, seen = tags_of(page), seen + 1
             assert tags["og:url"] == canonical[0]
-            assert page.one("title").text.startswith(tags["og:title"])
+            assert page.one("head").one("title").text.startswith(tags["og:title"])
             assert tags["og:description"] == page.one("meta", name="description").attributes["content"] != ""
             assert tags["og:site_name"] == "Claims about Turkish-backed fighters, 2015–2020"
             assert tags["og:locale"] == "en_US"
@@ -75,7 +75,9 @@ class TestTheTagsOfAPage:
         for path in (site / "output").rglob("*.html"):
             assert set(tags_of(parse_html(path.read_bytes()))) == {"og:description"}, path
         made = [path for path in list_files(site / "output") if path.startswith("claims/")]
-        assert all(path.endswith("/index.html") and not path.endswith("/embed/index.html") for path in made)
+        assert all(
+            path.endswith(("/index.html", "/claim.json")) and not path.endswith("/embed/index.html") for path in made
+        )
 
     @pytest.mark.parametrize(
         ("language", "locale"),
@@ -172,7 +174,7 @@ class TestTheCard:
         policy = card.one("meta", http_equiv="Content-Security-Policy").attributes["content"]
         assert "default-src 'none'" in policy and "script-src" not in policy
         assert not card.all("script") and not card.all("img") and not card.all("form")
-        assert [each.attributes["rel"] for each in card.all("link")] == ["canonical", "stylesheet"]
+        assert [each.attributes["rel"] for each in card.all("link")] == ["canonical", "stylesheet", "stylesheet"]
 
     def test_is_no_page_of_its_own_for_search_engines(self, output: Path, claim: str) -> None:
         card = read_page(output, f"claims/{claim}/embed/index.html")

@@ -1,6 +1,6 @@
 """The shapes of the verdicts and the site's sign as masks for share images.
 
-They are those of ``templates/components/shape.html`` and ``mark.html``, as SVG path data in a square of 24 units.
+They are those of ``templates/components/shape.html`` and of the icon, as SVG path data in a square of so many units.
 """
 
 import math
@@ -12,36 +12,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_DISC = "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22Z"
-_RING = f"{_DISC}m0 2.2a8.8 8.8 0 1 1 0 17.6 8.8 8.8 0 0 1 0-17.6Z"
-_TILE = "M1 1h22v22H1Z"
-_TICK = "M10.4 17 5.5 12.1l1.9-1.9 3 3 6.3-6.3 1.9 1.9Z"
-_TIMES = (
-    "M7.1 8.7l1.6-1.6 3.3 3.3 3.3-3.3 1.6 1.6-3.3 3.3 3.3 3.3-1.6 1.6-3.3-3.3-3.3 3.3-1.6-1.6 3.3-3.3Z"
-)  # fmt: skip
+_DISC = "M8 0a8 8 0 1 1-.01 0Z"
+_RING = f"{_DISC}m0 1.5a6.5 6.5 0 1 0 .01 0Z"
+_TILE = "M0 0h16v16H0Z"
+_TICK = "M6.9 11.6 3.3 8l1.4-1.4 2.2 2.2 4.4-4.4 1.4 1.4Z"
+_TIMES = "M4.6 6l1.4-1.4 2 2 2-2L11.4 6l-2 2 2 2-1.4 1.4-2-2-2 2L4.6 10l2-2Z"
 
 SIGN = (
-    f"{_DISC}M6.5 15.5v-4c0-2.5 1.4-4.2 4-4.5v2c-1.1.3-1.7 1-1.7 2h1.7v4.5Z"
+    "M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22ZM6.5 15.5v-4c0-2.5 1.4-4.2 4-4.5v2c-1.1.3-1.7 1-1.7 2h1.7v4.5Z"
     "m7 0v-4c0-2.5 1.4-4.2 4-4.5v2c-1.1.3-1.7 1-1.7 2h1.7v4.5Z"
 )  # fmt: skip
+SIGN_UNITS = 24
 
 SHAPES: dict[str, str] = {
     "check": _DISC + _TICK,
     "check-half": _RING + _TICK,
-    "half": f"{_RING}M12 5v14a7 7 0 0 1 0-14Z",
+    "half": f"{_RING}M8 3v10A5 5 0 0 1 8 3Z",
     "cross-half": _RING + _TIMES,
     "cross": _DISC + _TIMES,
-    "question": f"{_TILE}M8 9V5h8v6l-2.8 2v2h-2.4v-3l2.8-2V7.4h-3.2V9ZM10.8 16.8h2.4v2.4h-2.4Z",
-    "warning": "M12 1 23.5 22H.5ZM10.8 8.5h2.4V15h-2.4Zm0 8.3h2.4v2.4h-2.4Z",
-    "clock": f"{_RING}M10.9 6h2.2v5.4l3.9 2.3-1.1 1.9-5-3Z",
-    "mask": "M2 3c6 2 14 2 20 0 0 10-2 18-10 19C4 21 2 13 2 3Zm4.5 6.5c1 1.3 3 1.3 4 0-1-1.3-3-1.3-4 0Z"
-    "m7 0c1 1.3 3 1.3 4 0-1-1.3-3-1.3-4 0Zm-6 5c1 4 8 4 9 0-2.8 1.6-6.2 1.6-9 0Z",
-    "dash": f"{_TILE}M6.5 10.8h11v2.4h-11Z",
+    "question": f"{_TILE}M5 6V3h6v4.4L9 8.8V10H7V7.8l2-1.4V4.8H7V6ZM7 11.2h2v2H7Z",
+    "warning": "M8 .5 16 15H0ZM7.1 5.5v4.7h1.8V5.5Zm0 5.8v1.8h1.8v-1.8Z",
+    "clock": f"{_RING}M7.2 4h1.6v3.6l2.6 1.5-.8 1.3-3.4-2Z",
+    "mask": "M1 2c4 1.5 10 1.5 14 0 0 7-1.5 12-7 13-5.5-1-7-6-7-13Zm3 4.3c.7.9 2 .9 2.8 0-.8-.9-2.1-.9-2.8 0Z"
+    "m5.2 0c.7.9 2 .9 2.8 0-.8-.9-2.1-.9-2.8 0ZM5 9.7c.7 2.7 5.3 2.7 6 0-1.9 1.100-4.1 1.100-6 0Z",
+    "dash": f"{_TILE}M4 7h8v2H4Z",
 }
+SHAPE_UNITS = 16
 
 Point = tuple[float, float]
 
-_UNITS = 24
 _FINER = 4  # drawn so many times larger, then made small: that smooths the edges
 _STEPS = 48  # of a curve
 
@@ -50,15 +49,18 @@ _NUMBERS_OF = {"M": 2, "L": 2, "H": 1, "V": 1, "A": 7, "C": 6, "Z": 0}
 
 
 @lru_cache(maxsize=64)
-def draw_shape(path: str, size: int) -> "Image":
-    """Give a mask of ``size`` by ``size`` pixels: 255 where the shape is, 0 where it isn't (even-odd)."""
+def draw_shape(path: str, size: int, units: int) -> "Image":
+    """Give a mask of ``size`` by ``size`` pixels: 255 where the shape is, 0 where it isn't (even-odd).
+
+    The shape is drawn in a square of ``units``.
+    """
     from PIL import Image, ImageChops, ImageDraw
 
     large = size * _FINER
     mask = Image.new("1", (large, large))
     for outline in read_outlines(path):
         part = Image.new("1", mask.size)
-        ImageDraw.Draw(part).polygon([(x * large / _UNITS, y * large / _UNITS) for x, y in outline], fill=1)
+        ImageDraw.Draw(part).polygon([(x * large / units, y * large / units) for x, y in outline], fill=1)
         mask = ImageChops.logical_xor(mask, part)
     return mask.convert("L").resize((size, size), Image.Resampling.BOX)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from onrecord.formats.lettering import ELLIPSIS, FONTS, Letters, setting_of
-from onrecord.formats.shapes import SIGN, draw_shape
+from onrecord.formats.shapes import SHAPE_UNITS, SIGN, SIGN_UNITS, draw_shape
 from onrecord.formats.share_image import HEIGHT, WIDTH, ShareImage
 from onrecord.pages.colours import Ink
 
@@ -93,7 +93,7 @@ def _draw_frame(view: ShareImage) -> "Image":
     setting = letters.setting
     image = Image.new("L", (WIDTH, HEIGHT))
     canvas = ImageDraw.Draw(image)
-    shape = draw_shape(view.shape, 88)
+    shape = draw_shape(view.shape, 88, SHAPE_UNITS)
     image.paste(shape, (WIDTH - _EDGE - 88 if setting.rtl else _EDGE, (_BAND - 88) // 2))
     indent = 88 + 28
     size = _size_for(letters, setting.sign, view.verdict, _VERDICT_SIZES, _MEASURE - indent)
@@ -102,7 +102,7 @@ def _draw_frame(view: ShareImage) -> "Image":
     letters.draw(canvas, setting.sign, word, size, (x, _BAND / 2 + size * 0.35), _FULL)
 
     sign = 40
-    image.paste(draw_shape(SIGN, sign), (WIDTH - _EDGE - sign if setting.rtl else _EDGE, _FOOT + 26))
+    image.paste(draw_shape(SIGN, sign, SIGN_UNITS), (WIDTH - _EDGE - sign if setting.rtl else _EDGE, _FOOT + 26))
     name = letters.shorten(setting.sign, view.site, _SITE_SIZE, _MEASURE - sign - 16)
     x = WIDTH - _EDGE - sign - 16 if setting.rtl else _EDGE + sign + 16
     letters.draw(canvas, setting.sign, name, _SITE_SIZE, (x, _FOOT + 46 + _SITE_SIZE * 0.36), _SOFT)

@@ -126,7 +126,7 @@ def view_patterns(desk: Desk) -> PatternsView:
             ProsePart(html="</p>"),
         ),
         topics=(TopicRow(Link("Trees", url), "Claims about the town's trees.", 2), TopicRow(Link("Parks", url), "", 0)),
-        pagers=(Pager(1, 3, "", url), Pager(2, 3, url, url), Pager(3, 3, url, "")),
+        pager=Pager(2, 3, url, url),
         tally=_tally(verdicts),
         timeline=_timeline(url, verdicts),
         relay=Relay(

@@ -469,7 +469,7 @@ class PatternsView(View, frozen=True):
     contents: tuple[ContentsEntry, ...]
     prose: tuple[ProsePart, ...]
     topics: tuple["TopicRow", ...]
-    pagers: tuple[Pager, ...]
+    pager: Pager
     tally: Tally
     timeline: TimelinePicture
     relay: Relay

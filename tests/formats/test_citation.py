@@ -97,7 +97,6 @@ def test_csl_has_the_fields_of_its_schema() -> None:
         "container-title": "The Exampleville Record",
         "issued": {"date-parts": [[2020, 6, 9]]},
         "language": "en",
-        "note": "False",
         "URL": "https://facts.example/claims/plane-trees/",
     }
 
@@ -123,7 +122,7 @@ def test_all_forms_hold_the_same_letter_by_letter(title: str, authors: list[str]
     assert read_latex(fields["title"][1:-1]) == item["title"] == title
     names = [read_latex(name) for name in re.findall(r"\{((?:[^{}]|\{\})*)\}", fields["author"])]
     assert names == [each["literal"] for each in item["author"]] == authors
-    assert item["container-title"] == site
+    assert item.get("container-title", authors[0]) == site
     assert "howpublished" not in fields or read_latex(fields["howpublished"]) == site
     assert fields.get("url", "") == item.get("URL", "") == address
     assert title in cite_in_words(page)

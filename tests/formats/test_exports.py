@@ -341,7 +341,8 @@ class TestDrafts:
         assert "claims/green-bridge/index.html" in files
         assert "claims/green-bridge/claim.json" not in files
         for path, data in files.items():
-            if path.endswith((".json", ".csv", ".bib", ".xml")):
+            # The index for scripts has drafts and says that they are.
+            if path.endswith((".json", ".csv", ".bib", ".xml")) and path != "search/claims.json":
                 assert b"green" not in data, path
 
 

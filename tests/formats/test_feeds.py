@@ -198,13 +198,13 @@ class TestAnEntry:
         cited = 0
         for entry in entries_of(read_atom(output)):
             page = read_page(output / file_of(text_of(entry, "id")))
-            sources = page.one("section", id="sources").all("li", class_="source")
+            sources = page.one("section", id="sources").one("ol", class_="sources").all("li")
             numbers = {each.attributes["id"]: n for n, each in enumerate(sources, 1)}
             for link in content_of(text_of(entry, "content")).all("a"):
-                _, _, anchor = link.attributes["href"].partition("#source-")
-                if anchor:
+                _, _, anchor = link.attributes["href"].partition("#")
+                if anchor in numbers:
                     cited += 1
-                    assert link.text == f"[{numbers[f'source-{anchor}']}]"
+                    assert link.text == f"[{numbers[anchor]}]"
         assert cited
 
     def test_holds_no_anchor_frame_or_picture(self, output: Path) -> None:

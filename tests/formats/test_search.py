@@ -45,7 +45,7 @@ class TestARecord:
         assert record().meta == {
             "title": "312 trees stand",
             "claim": "All trees were cut down.",
-            "claimants": "Jane Roe, a caller",
+            "claimants": "Jane Roe\na caller",
             "claimed": "March 4, 2020",
             "verdict": "False",
             "folded": "",

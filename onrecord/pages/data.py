@@ -9,7 +9,7 @@ from onrecord.pages.views import DataFileRow, DataView, FeedLink
 
 def view_data(desk: Desk) -> DataView:
     addresses, section = desk.addresses, section_link(desk, "data")
-    about = "All that this site holds, as files that other programs read."
+    about = desk.wording.gettext("All that this site holds, as files that other programs read.")
     return DataView(
         head=head(desk, section.url, section.text, about, section),
         version=VERSION,

@@ -270,7 +270,7 @@ def _list_claims_that_rest_on(desk: Desk, sources: Sequence[str]) -> list[str]:
 def view_answers(desk: Desk) -> AnswersView:
     """Who claimed and who answered, of all claims."""
     url, section = desk.addresses.section("answers"), section_link(desk, "answers")
-    about = "Who claimed, who answered in public, and of which claims."
+    about = desk.wording.gettext("Who claimed, who answered in public, and of which claims.")
     return AnswersView(head(desk, url, section.text, about, section), draw_answers(desk))
 
 

@@ -248,6 +248,7 @@ class TestALanguageWithoutACatalog:
     def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = tmp_path_factory.mktemp("german")
         site = write_site(folder / "site", {"content/site.yaml": SITE.replace("language: en", "language: de")})
+        change_file(site / "content/claims/oak-bench.md", "claimed_on: 2020-02", "claimed_on: 2020-02?")
         assert build(site, folder / "output", "--base-url", "https://facts.example/") == 0
         return folder / "output"
 

@@ -20,6 +20,7 @@ from onrecord.folding import fold
 from onrecord.model import Claim, ProseLink, Quote
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import claimant_links, prose_link
+from onrecord.translations import without_marks
 
 _CLAIMS_A_PART = 2_500
 # Up to so many a browser searches them within its page; for more, it loads a script that does so beside the page.
@@ -117,7 +118,7 @@ def _make_entry(desk: Desk, claim: Claim) -> SearchEntry:
         headline=claim.headline,
         claim=claim.claim,
         claimants=tuple(link.text for link in claimant_links(desk, claim)),
-        claimed_on=desk.wording.date(claim.claimed_on).text,
+        claimed_on=without_marks(desk.wording.date(claim.claimed_on).text),
         published=claim.published,
         verdict=claim.verdict.id,
         label=desk.site.verdicts[claim.verdict.id].label,

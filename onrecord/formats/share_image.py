@@ -19,6 +19,7 @@ from onrecord.pages.desk import Desk
 from onrecord.pages.parts import verdict_mark
 from onrecord.pages.wording import direction_of
 from onrecord.problems import Problem, problem, shown
+from onrecord.translations import without_marks
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -107,7 +108,7 @@ def view_share_image(desk: Desk, claim: Claim) -> ShareImage:
     mark = verdict_mark(desk, desk.site.verdicts[claim.verdict.id])
 
     def drawable(text: str) -> str:
-        text = plain(text)
+        text = plain(without_marks(text))
         return text if can_draw(setting, text) else ""
 
     return ShareImage(

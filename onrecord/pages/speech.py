@@ -10,7 +10,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from onrecord.pages.wording import Wording
-from onrecord.translations import ENGLISH_BEGINS, ENGLISH_ENDS
+from onrecord.translations import ENGLISH_BEGINS, ENGLISH_ENDS, without_marks
 
 
 def speak(environment: jinja2.Environment, wording: Wording) -> None:
@@ -63,14 +63,10 @@ def say_what_is_english(text: str, template: str) -> str:
     if ENGLISH_BEGINS not in text:
         return text
     if not template.endswith(".html"):
-        return _without_marks(text)
-    page = _NO_PLACE_FOR_MARKUP.sub(lambda match: _without_marks(match[0]), text)
+        return without_marks(text)
+    page = _NO_PLACE_FOR_MARKUP.sub(lambda match: without_marks(match[0]), text)
     return page.replace(ENGLISH_BEGINS, '<span lang="en" dir="ltr">').replace(ENGLISH_ENDS, "</span>")
 
 
 # Elements that hold nothing but text, and tags with their attributes.
 _NO_PLACE_FOR_MARKUP = re.compile(r"<(title|desc|text|script|option|textarea)\b.*?</\1>|<[^>]*>", re.DOTALL)
-
-
-def _without_marks(text: str) -> str:
-    return text.replace(ENGLISH_BEGINS, "").replace(ENGLISH_ENDS, "")

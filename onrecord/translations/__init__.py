@@ -68,6 +68,11 @@ class _MarkedEnglish(gettext.NullTranslations):
         return _mark(super().ngettext(msgid1, msgid2, n))
 
 
+def without_marks(text: str) -> str:
+    """Take away the marks of English words, where there is no place to say of what language they are."""
+    return text.replace(ENGLISH_BEGINS, "").replace(ENGLISH_ENDS, "")
+
+
 def _mark(text: str) -> str:
     """Mark the words, and neither what will take the place of a placeholder nor signs without a letter."""
     return "".join(

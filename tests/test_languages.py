@@ -248,7 +248,7 @@ class TestALanguageWithoutACatalog:
     def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = tmp_path_factory.mktemp("german")
         site = write_site(folder / "site", {"content/site.yaml": SITE.replace("language: en", "language: de")})
-        change_file(site / "content/claims/oak-bench.md", "claimed_on: 2020-02", "claimed_on: 2020-02?")
+        change_file(site / "content/claims/oak-bench.yaml", "claimed_on: 2020-02", "claimed_on: 2020-02?")
         assert build(site, folder / "output", "--base-url", "https://facts.example/") == 0
         return folder / "output"
 
@@ -371,7 +371,7 @@ class TestInABrowser:
         page.set_viewport_size({"width": 1280, "height": 640})
         page.goto(f"{address}claims/plane-trees/")
         name, number = page.locator("main a[href*='gazette-2020']", has_text="The Gazette").first.evaluate(
-            """(link) => ["T", "5"].map((letter) => {
+            """(link) => (link.style.whiteSpace = "nowrap", ["T", "5"]).map((letter) => {
               const range = document.createRange();
               range.setStart(link.firstChild, link.textContent.indexOf(letter));
               range.setEnd(link.firstChild, link.textContent.indexOf(letter) + 1);

@@ -186,7 +186,8 @@ class Letters:
         if known is None:
             if len(self._widths) > _REMEMBERED:
                 self._widths.clear()
-            known = _load(font, size, shaped=shaped).getlength(text, *(self._options if shaped else ()))
+            options = self._options if shaped else (None, None, None)
+            known = _load(font, size, shaped=shaped).getlength(text, "", *options)
             self._widths[font, size, text] = known
         return known
 

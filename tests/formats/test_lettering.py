@@ -99,6 +99,10 @@ class TestArabicLetters:
         alone = sum(letters.width("text.ttf", letter, 60) for letter in word)
         assert letters.width("text.ttf", word, 60) < 0.8 * alone
 
+    def test_are_measured_for_a_region_too(self) -> None:
+        egyptian = Letters(setting_of("ar-EG", "rtl"))
+        assert egyptian.width("text.ttf", "الصحيفة", 60) == Letters(ARABIC).width("text.ttf", "الصحيفة", 60)
+
     def test_stand_in_the_order_in_which_they_are_read(self) -> None:
         """Without a shaper they would run from left to right, unjoined: another picture altogether."""
         unshaped = ImageFont.truetype(FONTS / "text.ttf", 60, layout_engine=ImageFont.Layout.BASIC)

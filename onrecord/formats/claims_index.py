@@ -27,7 +27,6 @@ from onrecord.pages.desk import Desk
 from onrecord.pages.facets import shared_sources
 from onrecord.pages.parts import source_title, verdict_mark
 from onrecord.pages.views import ClaimsIndexView
-from onrecord.translations import without_marks
 
 _VERSION = 1
 
@@ -109,7 +108,7 @@ def _source(desk: Desk, id: str) -> tuple[str, ...]:
 
 def _date(desk: Desk, text: str) -> tuple[str, str]:
     when = desk.wording.date(text)
-    return (when.iso, without_marks(when.text))
+    return (when.iso, when.text)
 
 
 def _url_patterns(desk: Desk) -> dict[str, str]:

@@ -92,7 +92,7 @@ def read_date(text: str) -> Span | None:
 
 def first_day(date: str) -> str:
     """The first day that a date of the content, which has been checked, may mean."""
-    if len(date) == 10:
+    if len(date) == 10 and "/" not in date:
         return date
     span = read_date(date)
     assert span is not None, date

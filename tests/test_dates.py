@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.dates import is_day, latest_today, read_date
+from onrecord.dates import first_day, is_day, latest_today, read_date
 
 days = st.dates(min_value=datetime.date(1, 1, 1))
 marks = st.sampled_from(["", "~", "?", "%"])
@@ -148,3 +148,16 @@ class TestToday:
     def test_passes_over_an_epoch_that_is_none(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
         assert latest_today() >= "2026"
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2020-03-04", "2020-03-04"),
+        ("2020", "2020-01-01"),
+        ("2020-03/2020-05", "2020-03-01"),
+        ("../2011-01", "2011-01-01"),
+    ],
+)
+def test_the_first_day_that_a_date_may_mean(date: str, day: str) -> None:
+    assert first_day(date) == day

@@ -86,6 +86,8 @@ def list_said(page: Element, lang: str = "") -> Iterator[Said]:
 def list_said_in(output: Path, lang: str) -> Iterator[tuple[str, Said]]:
     """The same for all pages of a site and for its feed, with their paths."""
     for path in list_files(output):
+        if path == "patterns/index.html":
+            continue  # for developers, in English
         if path.endswith(".html"):
             yield from ((path, said) for said in list_said(parse_html((output / path).read_bytes())))
         elif path == "feed.xml":

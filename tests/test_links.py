@@ -142,7 +142,7 @@ class TestEveryAddress:
             reached.add(path)
             addresses = site.addresses(path, site.pages[path].links())
             waiting += [site.file_of(address) for address in addresses if site.is_inside(address)]
-        # The list of corrections is not in everybody's navigation; 404.html is for lost readers, the patterns for developers.
+        # Corrections aren't in everybody's navigation; 404.html is for lost readers, the patterns for developers.
         assert set(site.pages) - reached <= {"404.html", "corrections/index.html", "patterns/index.html"}
 
 

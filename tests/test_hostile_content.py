@@ -438,7 +438,8 @@ def test_files_of_xml_are_well_formed(sites: Sites) -> None:
 def test_files_of_json_hold_the_words_and_nothing_else(sites: Sites) -> None:
     names = [path.relative_to(sites.hostile) for path in sites.hostile.rglob("*.json")]
     for name in names:
-        if name.parts[0] == ".onrecord":
+        # What scripts read goes by places in lists sorted by words, and by digests; tests of the scripts draw all strings.
+        if name.parts[0] == ".onrecord" or name.parts[0] == "search":
             continue
         hostile, harmless = (json.loads((output / name).read_bytes()) for output in (sites.hostile, sites.harmless))
         assert shape_of(hostile) == shape_of(harmless), name

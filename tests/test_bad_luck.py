@@ -113,7 +113,7 @@ def test_a_build_killed_between_two_renamings_is_mended(tmp_path: Path, moment: 
 def test_a_full_disk_leaves_the_old_site_and_says_so(tmp_path: Path) -> None:
     output = tmp_path / "small"
     output.mkdir()
-    if not mount(output, "size=700k"):
+    if not mount(output, "size=2m"):
         pytest.skip("only root may mount a small disk here; tests/publish/test_write.py fakes a full one")
     try:
         site = make_site(tmp_path / "site")

@@ -158,7 +158,7 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     problem: tuple[ClaimProblem, ...]
     summary: str
     topics: tuple[TopicName, ...]
-    status: ClaimStatus = "published"
+    status: ClaimStatus | UnsetType = UNSET  # published, unless it says otherwise
     published: Day
     updated: Annotated[Day, Meta(description="The day of publication, or of the last correction.")]
     checked: Annotated[Day, Meta(description="The day to which the verdict holds.")]
@@ -265,7 +265,7 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
         problem=claim.problem,
         summary=claim.summary,
         topics=tuple(TopicName(id=each.id, title=site.topics[each.id].title) for each in claim.topics),
-        status=claim.status,
+        status=UNSET if claim.status == "published" else claim.status,
         published=claim.published,
         updated=last_change(claim),
         checked=claim.checked,

@@ -73,7 +73,7 @@ def test_a_reader_goes_from_home_to_a_claim_to_a_source_to_a_person_and_back_to_
     reader: Reader, address: str
 ) -> None:
     page = reader.page
-    page.locator("main .claim-card h2 a").first.click()
+    page.locator("main .claim-card :is(h2, h3) a").first.click()
     expect(page).to_have_url(re.compile(f"^{address}claims/[a-z0-9-]+/$"))
     expect(page.locator("h1")).to_have_count(1)
     page.locator("main ol.sources > li > :first-child a").first.click()
@@ -98,7 +98,7 @@ def test_the_navigation_leads_through_the_site_and_shows_where_one_is(reader: Re
 
 def test_a_citation_leads_to_its_source_and_the_source_back(reader: Reader) -> None:
     page = reader.page
-    page.locator("main .claim-card h2 a").first.click()
+    page.locator("main .claim-card :is(h2, h3) a").first.click()
     citation = page.locator("main a[href^='#s']").nth(1)
     mention = citation.get_attribute("id")
     citation.click()
@@ -113,7 +113,7 @@ def test_a_citation_leads_to_its_source_and_the_source_back(reader: Reader) -> N
 def test_a_verdict_leads_to_the_claims_that_have_it(reader: Reader) -> None:
     page = reader.page
     card = page.locator("main .claim-card").first
-    title = card.locator("h2 a").inner_text()
+    title = card.locator(":is(h2, h3) a").inner_text()
     card.locator("a.verdict-mark").click()
     expect(page.get_by_role("link", name=title, exact=True)).to_have_count(1)
 

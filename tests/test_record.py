@@ -10,7 +10,7 @@ from onrecord.options import Options
 from onrecord.pages.pictures import tally
 from onrecord.pipeline import build_site, check_site
 from tests.parsed_html import Element, parse_html
-from tests.site_folders import make_site, write_claim
+from tests.site_folders import SITES, lay_over, make_site, write, write_claim
 
 
 def page_of(site: Path, output: Path) -> Element:
@@ -33,7 +33,7 @@ def test_a_page_shows_what_the_audit_counts(tmp_path: Path) -> None:
     assert rows_of(numbers)["Claims with a counter-statement"] == [str(audit.answered)]
     assert rows_of(numbers)["Corrections"] == [str(audit.corrections)]
     assert rows_of(topics) == {linked.topics[id].title: [str(count)] for id, count in audit.topics}
-    assert [cells for cells in rows_of(claimants).values()] == [[str(count)] for _, count in audit.claimants]
+    assert list(rows_of(claimants).values()) == [[str(count)] for _, count in audit.claimants]
 
 
 def test_shares_are_shown_where_there_are_claims_enough(tmp_path: Path) -> None:
@@ -47,8 +47,11 @@ def test_shares_are_shown_where_there_are_claims_enough(tmp_path: Path) -> None:
 
 
 def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
-    about = {"content/pages/about.md": "---\ntitle: About\nparts: [record]\n---\nAbout.\n"}
-    page = page_of(make_site(tmp_path / "site", base="odd/no-claim", changes=about), tmp_path / "out")
+    about = "---\ntitle: About\nparts: [record]\n---\nAbout.\n"
+    site = make_site(tmp_path / "site")
+    lay_over(site, SITES / "odd" / "no-claim")
+    write(site, "content/pages/about.md", about)
+    page = page_of(site, tmp_path / "out")
     assert not page.all("table", class_="record")
     assert "No claim is published yet." in page.text
 

@@ -6,11 +6,11 @@ Nothing here knows what day it is, but ``list_overdue``, which is told.
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 from typing import Literal, get_args
 
 import msgspec
 
-from onrecord import dates
 from onrecord.content.facts import Site
 from onrecord.model import Claim, PersonKind
 
@@ -44,25 +44,25 @@ class Audit(msgspec.Struct, frozen=True):
 def audit_site(site: Site) -> Audit:
     """Count what is on record."""
     claims = list_published(site)
-    published = {claim.id for claim in claims}
-    sources = primary = 0
-    uses_by_claim: Counter[str] = Counter(dict.fromkeys(published, 0))
-    for id, uses in site.uses_of_source.items():
-        users = [use.claim for use in uses if use.claim in published]
-        if users:
-            uses_by_claim.update(users)
-            sources += 1
-            primary += site.sources[id].kind == "primary"
-    topics = Counter(id for claim in claims for id in {topic.id for topic in claim.topics})
-    kinds = Counter(kind for claim in claims for kind in _kinds_of_claimants(site, claim))
+    drafts = site.claims.keys() - {claim.id for claim in claims}
+    users = {id: [use.claim for use in uses if use.claim not in drafts] for id, uses in site.uses_of_source.items()}
+    sources = [id for id, using in users.items() if using]
+    sources_of_claims = Counter(chain.from_iterable(users.values()))
+    topics = {id: len(set(ids) - drafts) for id, ids in site.claims_by_topic.items()}
+    largest = sorted(topics, key=lambda id: (-topics[id], site.topics[id].title if topics[id] else "", id))
+    by_kind: dict[ClaimantKind, set[str]] = {kind: set() for kind in _KINDS}
+    for id, ids in site.claims_by_claimant.items():
+        if ids:
+            by_kind[site.people[id].kind].update(ids)
+    by_kind["unnamed"] = {claim.id for claim in claims if any(each.person is None for each in claim.claimants)}
     days = [_days_between(claim.claimed_on, claim.published) for claim in claims if is_dated(claim)]
     return Audit(
         claims=len(claims),
-        topics=tuple(sorted(topics.items(), key=lambda each: (-each[1], site.topics[each[0]].title, each[0]))),
-        claimants=tuple((kind, kinds[kind]) for kind in _KINDS if kinds[kind]),
-        sources=sources,
-        primary_sources=primary,
-        sources_a_claim=_median(uses_by_claim.values()),
+        topics=tuple((id, topics[id]) for id in largest if topics[id]),
+        claimants=tuple((kind, count) for kind in _KINDS if (count := len(by_kind[kind] - drafts))),
+        sources=len(sources),
+        primary_sources=sum(site.sources[id].kind == "primary" for id in sources),
+        sources_a_claim=_median(sources_of_claims[claim.id] for claim in claims),
         answered=sum(bool(claim.counter_statements) for claim in claims),
         asked=sum(bool(claim.replies) for claim in claims),
         dated=len(days),
@@ -86,16 +86,12 @@ def list_overdue(site: Site, today: str) -> list[Claim]:
 
 def is_dated(claim: Claim) -> bool:
     """Tell whether the day on which a claim was made is known, without *about* or *uncertain*."""
-    return "/" not in claim.claimed_on and dates.is_day(claim.claimed_on)
+    return len(claim.claimed_on) == len("2020-03-04") and "/" not in claim.claimed_on
 
 
 def percent_of(part: int, whole: int) -> int:
     """So many in a hundred, halves rounded up; 0 of nothing."""
     return (200 * part + whole) // (2 * whole) if whole else 0
-
-
-def _kinds_of_claimants(site: Site, claim: Claim) -> set[ClaimantKind]:
-    return {site.people[each.person.id].kind if each.person else "unnamed" for each in claim.claimants}
 
 
 def _days_between(first: str, second: str) -> int:

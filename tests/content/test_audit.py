@@ -10,13 +10,18 @@ from onrecord.content.audit import Audit, audit_site, list_overdue, percent_of
 from onrecord.content.facts import Site
 from onrecord.options import Options
 from onrecord.pipeline import check_site
-from tests.site_folders import make_site, write_claim
+from tests.site_folders import SITES, lay_over, make_site, write_claim
 
 CLOCK = "content/claims/town-clock.md"
 
 
-def site_of(folder: Path, changes: Mapping[str, str | bytes | None], *, serving: bool = False, base: str = "") -> Site:
-    checked = check_site(Options(make_site(folder / "site", base=base or "good", changes=changes), serving=serving))
+def site_of(
+    folder: Path, changes: Mapping[str, str | bytes | None] = {}, *, serving: bool = False, odd: str = ""
+) -> Site:
+    site = make_site(folder / "site", changes=changes)
+    if odd:
+        lay_over(site, SITES / "odd" / odd)
+    checked = check_site(Options(site, serving=serving))
     assert checked.ok and checked.site is not None, checked.problems
     return checked.site
 
@@ -31,18 +36,21 @@ def with_clock(folder: Path, **keys: str | None) -> tuple[Audit, Audit]:
 
 
 def test_a_site_without_claims_has_no_medians(tmp_path: Path) -> None:
-    empty = audit_site(site_of(tmp_path, {}, base="odd/no-claim"))
+    empty = audit_site(site_of(tmp_path, odd="no-claim"))
     assert empty == Audit(0, (), (), 0, 0, None, 0, 0, 0, None, 0, 0, 0)
 
 
 def test_a_site_of_one_claim_has_its_numbers_as_medians(tmp_path: Path) -> None:
-    one = audit_site(site_of(tmp_path, {}, base="odd/one-claim"))
+    one = audit_site(site_of(tmp_path, odd="one-claim"))
     assert (one.claims, one.sources_a_claim) == (1, one.sources)
     assert all(count == 1 for _, count in (*one.topics, *one.claimants))
 
 
 def test_a_claim_counts_under_all_its_topics_and_once_under_each_kind_of_claimant(tmp_path: Path) -> None:
-    claimants = "[{unknown: a letter, via: gazette-2020}, {unknown: a call, via: gazette-2020}, {id: jane-roe, via: gazette-2020}]"
+    claimants = (
+        "[{unknown: a letter, via: gazette-2020}, {unknown: a call, via: gazette-2020},"
+        " {id: jane-roe, via: gazette-2020}]"
+    )
     before, after = with_clock(tmp_path, claimants=claimants, topics="[town-money, trees]")
     grown = {id: count - dict(before.topics).get(id, 0) for id, count in after.topics}
     assert {id: more for id, more in grown.items() if more} == {"town-money": 1, "trees": 1}

@@ -43,7 +43,7 @@ def test_shares_are_shown_where_there_are_claims_enough(tmp_path: Path) -> None:
     }
     tables = page_of(make_site(tmp_path / "site", changes=more), tmp_path / "out").all("table", class_="record")
     assert all("Share" in [each.text for each in table.one("thead").all("th")] for table in tables)
-    assert rows_of(tables[1])["Town money"][1].endswith("%")
+    assert rows_of(tables[1])["The town's money"][1].endswith("%")
 
 
 def test_a_page_without_claims_says_so(tmp_path: Path) -> None:

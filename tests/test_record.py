@@ -28,7 +28,7 @@ def test_a_page_shows_what_the_audit_counts(tmp_path: Path) -> None:
     linked = check_site(Options(site)).site
     assert linked is not None
     audit = audit_site(linked)
-    numbers, topics, claimants = page_of(site, tmp_path / "out").all("table", class_="record")
+    numbers, topics, claimants = page_of(site, tmp_path / "out").all("table", class_="figures")
     assert all(table.one("caption").text for table in (numbers, topics, claimants))
     assert rows_of(numbers)["Claims with a counter-statement"] == [str(audit.answered)]
     assert rows_of(numbers)["Corrections"] == [str(audit.corrections)]
@@ -41,7 +41,7 @@ def test_shares_are_shown_where_there_are_claims_enough(tmp_path: Path) -> None:
         f"content/claims/clock-{number}.md": write_claim(claim=f"The clock was {number} minutes late.")
         for number in range(tally.ENOUGH_FOR_PERCENT)
     }
-    tables = page_of(make_site(tmp_path / "site", changes=more), tmp_path / "out").all("table", class_="record")
+    tables = page_of(make_site(tmp_path / "site", changes=more), tmp_path / "out").all("table", class_="figures")
     assert all("Share" in [each.text for each in table.one("thead").all("th")] for table in tables)
     assert rows_of(tables[1])["The town's money"][1].endswith("%")
 
@@ -52,7 +52,7 @@ def test_a_page_without_claims_says_so(tmp_path: Path) -> None:
     lay_over(site, SITES / "odd" / "no-claim")
     write(site, "content/pages/about.md", about)
     page = page_of(site, tmp_path / "out")
-    assert not page.all("table", class_="record")
+    assert not page.all("table", class_="figures")
     assert "No claim is published yet." in page.text
 
 

@@ -474,6 +474,7 @@ class PatternsView(View, frozen=True):
     timeline: TimelinePicture
     relay: Relay
     answers: AnswersPicture
+    record: "RecordView"
     facet: "Facet"
     index_url: str
     oembed_url: str

@@ -612,6 +612,7 @@ def test_nothing_runs_where_a_script_draws_the_claims(sites: Sites, browser: Bro
     with serve_folder(sites.hostile) as address:
         page = context.new_page()
         page.goto(f"{address}claims/?{urlencode({'q': '<img src=x onerror=alert(1)>', 'topic': HOSTILE_SITE})}")
+        page.wait_for_selector(".found__chips:not([hidden])")
         assert HOSTILE_SITE in page.text_content(".found__chips")
         titles = page.evaluate(_DRAW_EVERYTHING)
         seen = set(page.evaluate(_LIST_ELEMENTS))

@@ -19,6 +19,7 @@ from onrecord.publish import report
 
 if TYPE_CHECKING:
     from onrecord.history.since import Comparison
+    from onrecord.pipeline import Checked
 
 OK, PROBLEMS, MISUSE = 0, 1, 2
 
@@ -28,6 +29,7 @@ examples:
   python build.py check                          say what is wrong, write nothing
   python build.py check content/claims/moon.md   the same for one file
   python build.py check --since main             and what would change for readers
+  python build.py check --audit                  add the record in numbers
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
@@ -116,6 +118,9 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     check.add_argument(
         "--format", choices=("text", "markdown", "github", "json"), default="text", help="how to print (default: text)"
+    )
+    check.add_argument(
+        "--audit", action="store_true", help="add the record in numbers, and which claims should be checked again"
     )
     check.set_defaults(run=_check)
 
@@ -223,6 +228,9 @@ def _check(options: argparse.Namespace) -> int:
     from onrecord.pipeline import check_site
     from onrecord.publish import changes
 
+    if options.audit and options.format != "text":
+        _say("--audit is for people: it goes with --format text alone.")
+        return MISUSE
     chosen, unknown = _choose(options.files, options.site)
     if unknown:
         _say(f"{unknown}: there is no such file below {_shown_path(options.site / 'content')}")
@@ -249,7 +257,23 @@ def _check(options: argparse.Namespace) -> int:
         if comparison:
             print(changes.as_text(comparison))
         print(summary)
+    if options.audit:
+        _print_audit(checked)
     return PROBLEMS if has_errors(problems) else OK
+
+
+def _print_audit(checked: "Checked") -> None:
+    """Print the record in numbers; a claim with an error can't be counted, so there must be none."""
+    from onrecord import dates
+    from onrecord.content.audit import audit_site, list_overdue
+    from onrecord.publish.audit_report import report_audit
+
+    if checked.site is None or not checked.ok:
+        _say("The record is counted when there are no errors.")
+        return
+    site, today = checked.site, dates.latest_today()
+    for line in report_audit(audit_site(site), site, list_overdue(site, today), today):
+        print(line)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -111,7 +111,7 @@ Words. [@own-{n}]
 PAGES_OF_A_STRING = ("claims/claim-{n}", "sources/own-{n}", "people/person-{n}", "topics/topic-{n}")
 
 # Every page of the site names these, so they are few.
-PAGE = "---\ntitle: {s}\nsummary: {s}\nparts: [verdict-scale, rules, contact, licences]\n---\n{s}\n"
+PAGE = "---\ntitle: {s}\nsummary: {s}\nparts: [verdict-scale, rules, contact, licences, record]\n---\n{s}\n"
 
 # A claim whose lists hold many strings.
 MANY = """\

@@ -9,7 +9,7 @@ import msgspec
 from onrecord import dates
 from onrecord.content import limits, prose
 from onrecord.content.fields import Fields, check_own_id
-from onrecord.content.read import RawFile
+from onrecord.content.read import RawFile, check_id
 from onrecord.model import (
     Acceptance,
     Appearance,
@@ -40,6 +40,7 @@ from onrecord.model import (
     SourceKind,
     Stance,
     Topic,
+    Withdrawal,
 )
 from onrecord.problems import CODES, NO_CLAIMS_WARNINGS, Problem, has_errors, nearest, one_of, shown
 
@@ -115,6 +116,8 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         unknowns=fields.texts("unknowns"),
         would_settle=fields.texts("would_settle"),
         corrections=fields.groups("corrections", _read_correction),
+        withdrawn=fields.group_of("withdrawn", _read_withdrawal),
+        aliases=fields.references("aliases"),
         accepts=fields.groups("accepts", _read_acceptance),
         sources=fields.groups("sources", _read_own_source),
         report=text,
@@ -123,6 +126,8 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
     _check_length(claim, fields)
     _check_order_of_days(claim, fields)
     _check_replies_are_explained(claim, fields)
+    _check_withdrawal(claim, fields)
+    _check_aliases(claim, fields)
     return claim
 
 
@@ -190,6 +195,10 @@ def _read_correction(fields: Fields) -> Correction:
         after=fields.text("to", required=True),
         note=fields.text("note", required=True),
     )
+
+
+def _read_withdrawal(fields: Fields) -> Withdrawal:
+    return Withdrawal(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
 
 
 def _read_acceptance(fields: Fields) -> Acceptance | None:
@@ -346,3 +355,23 @@ def _check_replies_are_explained(claim: Claim, fields: Fields) -> None:
         message = "the claim says neither whom we asked for a reply nor why nobody was asked"
         hint = "Add 'replies', or 'replies_not_sought: …' with the reason."
         fields.report(fields.line("replies"), "key-missing", message, hint)
+
+
+def _check_withdrawal(claim: Claim, fields: Fields) -> None:
+    if claim.withdrawn is None:
+        return
+    _check_order(fields, ("published", claim.published), ("withdrawn", claim.withdrawn.on))
+    if claim.status == "draft":
+        message = "a draft was never published, so it can't be 'withdrawn'"
+        hint = "Take one of the two out. What was published stays published, with 'withdrawn'."
+        fields.report(fields.line("withdrawn"), "keys-conflict", message, hint)
+
+
+def _check_aliases(claim: Claim, fields: Fields) -> None:
+    seen = {claim.id}
+    for alias in claim.aliases:
+        fields.problems.extend(check_id(alias.id, claim.path, alias.line))
+        if alias.id in seen:
+            what = "is the claim's own address" if alias.id == claim.id else "stands here twice"
+            fields.report(alias.line, "address-taken", f"the alias {shown(alias.id)} {what}", "Take it out.")
+        seen.add(alias.id)

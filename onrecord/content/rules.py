@@ -9,12 +9,12 @@ from onrecord.problems import CODES, Problem, problem
 
 
 def check_rules(config: Config, site: Site) -> Iterator[Problem]:
-    """Report claims whose verdict the rules don't allow, or allow with a warning."""
+    """Report claims whose verdict the rules don't allow, or allow with a warning; a withdrawn one stands for nothing."""
     rules, origins = config.rules, site.origins
     chains = ChainFinder(site.sources)
     for claim in site.claims.values():
         verdict = site.verdicts.get(claim.verdict.id)
-        if verdict is None:
+        if verdict is None or claim.withdrawn:
             continue
         line = claim.evidence_line
         weighed = list(dict.fromkeys(e.source.id for e in claim.evidence if e.stance != "context"))

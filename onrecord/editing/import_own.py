@@ -14,7 +14,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "claim": (
         *("claim", "claim_short", "headline", "claimants", "claimed_on", "verdict", "problem", "summary", "topics"),
         *("status", "published", "checked", "review_by", "authors", "appearances", "evidence", "counter_statements"),
-        *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "accepts"),
+        *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "withdrawn"),
+        *("aliases", "accepts"),
     ),
     "source": (
         *("title", "url", "no_url", "publisher", "authors", "date", "lang", "title_lang", "kind", "archived"),
@@ -30,6 +31,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "replies": ("to", "asked", "deadline", "outcome", "on", "text"),
     "related": ("claim", "as"),
     "corrections": ("on", "field", "from", "to", "note"),
+    "withdrawn": ("on", "reason"),
     "accepts": ("code", "reason"),
     "copy": ("url", "host", "complete"),
 }

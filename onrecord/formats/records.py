@@ -137,6 +137,13 @@ class CorrectionRecord(Record, frozen=True, kw_only=True):
     note: str
 
 
+class WithdrawalRecord(Record, frozen=True, kw_only=True):
+    """The publisher no longer stands by the claim's verdict: since which day, and why."""
+
+    on: Day
+    reason: str
+
+
 class AcceptanceRecord(Record, frozen=True, kw_only=True):
     """A warning of the program that the editor answers for."""
 
@@ -160,7 +167,7 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     topics: tuple[TopicName, ...]
     status: ClaimStatus | UnsetType = UNSET  # published, unless it says otherwise
     published: Day
-    updated: Annotated[Day, Meta(description="The day of publication, or of the last correction.")]
+    updated: Annotated[Day, Meta(description="The day of publication, of the last correction or of the withdrawal.")]
     checked: Annotated[Day, Meta(description="The day to which the verdict holds.")]
     review_by: Day = ""
     authors: tuple[str, ...]
@@ -173,6 +180,8 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     unknowns: tuple[str, ...]
     would_settle: tuple[str, ...]
     corrections: tuple[CorrectionRecord, ...]
+    withdrawn: WithdrawalRecord | UnsetType = UNSET
+    aliases: Annotated[tuple[Id, ...], Meta(description="Ids that the claim had before, the first one first.")]
     accepts: tuple[AcceptanceRecord, ...]
 
 
@@ -238,8 +247,8 @@ class StepRecord(VerdictRecord, frozen=True, kw_only=True):
 
 
 def last_change(claim: Claim) -> str:
-    """The day on which the claim's page last said something new: that of its last correction, or of its publication."""
-    return max([claim.published, *(correction.on for correction in claim.corrections)])
+    """The day on which the claim's page last said something new: its publication, last correction or withdrawal."""
+    return max([claim.published, *(change.on for change in claim.changes)])
 
 
 def list_sources(claim: Claim) -> list[str]:
@@ -306,6 +315,8 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
             CorrectionRecord(on=each.on, field=each.field, before=each.before, after=each.after, note=each.note)
             for each in claim.corrections
         ),
+        withdrawn=WithdrawalRecord(on=claim.withdrawn.on, reason=claim.withdrawn.reason) if claim.withdrawn else UNSET,
+        aliases=tuple(alias.id for alias in claim.aliases),
         accepts=tuple(AcceptanceRecord(code=each.code, reason=each.reason) for each in claim.accepts),
     )
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from onrecord import urls
 from onrecord.content.index import list_source_mentions
 from onrecord.formats.citation import cite_as_bibtex, cite_as_csl, cite_in_words, refer_to
@@ -13,6 +15,7 @@ from onrecord.pages.embed import is_embeddable
 from onrecord.pages.parts import (
     Citations,
     claim_card,
+    claim_mark,
     correction_view,
     head,
     person_link,
@@ -21,7 +24,6 @@ from onrecord.pages.parts import (
     shorten,
     source_line,
     topic_link,
-    verdict_mark,
 )
 from onrecord.pages.pictures.relay import draw_relay
 from onrecord.pages.views import (
@@ -34,11 +36,13 @@ from onrecord.pages.views import (
     CorrectionView,
     EvidenceStep,
     Link,
+    MovedView,
     Picture,
     RelatedClaim,
     Relay,
     ReplyView,
     StatementView,
+    WithdrawalView,
 )
 
 
@@ -57,12 +61,13 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
     report = citations.prose(claim.report)
     appearances = tuple(_appearances(desk, claim, citations))
     cited = refer_to(site, addresses, claim)
+    withdrawn = claim.withdrawn
     return ClaimView(
         head=head(
             desk,
             url,
-            claim.headline,
-            claim.summary,
+            f"{wording.label('event', 'withdrawn')}: {claim.headline}" if withdrawn else claim.headline,
+            withdrawn.reason if withdrawn else claim.summary,
             section_link(desk, "claims"),
             indexed=claim.status != "draft",
             kind="article",
@@ -74,7 +79,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         claim=claim.claim,
         claimants=claimants,
         claimed_on=wording.date(claim.claimed_on),
-        verdict=verdict_mark(desk, verdict),
+        verdict=claim_mark(desk, claim),
         meaning=verdict.meaning,
         problems=tuple(wording.label("problem", each) for each in claim.problem),
         summary=claim.summary,
@@ -83,6 +88,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         review_by=wording.optional_date(claim.review_by),
         authors=claim.authors,
         draft=claim.status == "draft",
+        withdrawn=WithdrawalView(wording.date(withdrawn.on), withdrawn.reason) if withdrawn else None,
         topics=tuple(topic_link(desk, topic.id) for topic in claim.topics),
         changed_verdict=_last_change_of_verdict(desk, claim),
         evidence_for=steps["supports"],
@@ -98,7 +104,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         would_settle=claim.would_settle,
         appearances=appearances,
         sources=citations.entries(),
-        corrections=tuple(correction_view(desk, each) for each in reversed(claim.corrections)),
+        corrections=tuple(correction_view(desk, each) for each in reversed(claim.changes)),
         related=tuple(_related(desk, claim)),
         cite=CiteView(cite_in_words(cited), cited.address, cite_as_bibtex(cited), cite_as_csl(cited)),
         edit_address=urls.repository_file(config.repository, claim.path),
@@ -106,8 +112,19 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         error_address=urls.repository_error_form(config.repository),
         oembed_url=addresses.oembed(claim.id) if is_embeddable(desk, claim) else "",
         data_url="" if claim.status == "draft" else addresses.claim_data(claim.id),
-        claim_review=view_claim_review(desk, claim),
+        # Machines are told nothing of a verdict that we no longer stand by.
+        claim_review=None if withdrawn else view_claim_review(desk, claim),
     )
+
+
+def view_moved(desk: Desk, alias: str) -> MovedView:
+    """What stands at an address that a claim had before; search engines are led to the present one."""
+    claim, addresses = desk.site.claims[desk.site.claim_by_alias[alias]], desk.addresses
+    url = addresses.claim(claim.id)
+    moved = head(
+        desk, addresses.claim(alias), claim.headline, claim.summary, section_link(desk, "claims"), indexed=False
+    )
+    return MovedView(msgspec.structs.replace(moved, canonical=addresses.page(url)), Link(claim.headline, url))
 
 
 def _picture(desk: Desk, claim: Claim) -> Picture:

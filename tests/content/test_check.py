@@ -188,9 +188,7 @@ class TestAccepts:
         assert isinstance(claim, Claim)
         assert [entry.code for entry in claim.accepts] == warnings
 
-    @pytest.mark.parametrize(
-        "code", ["accept-unused", "security-txt", "sources-too-few", "single_origin", "everything"]
-    )
+    @pytest.mark.parametrize("code", [*NO_CLAIMS_WARNINGS, "sources-too-few", "single_origin", "everything"])
     def test_take_no_other(self, code: str) -> None:
         found_codes = [each for each, _ in found(check(write_claim(accepts=f"[{{code: {code}, reason: It is so.}}]")))]
         assert found_codes == ["accept-unknown"]

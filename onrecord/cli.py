@@ -1,7 +1,7 @@
-"""The command line: the one module that prints and chooses exit codes.
+"""The command line: what can be asked for, and what is done then.
 
-Results go to stdout and messages to stderr. Exit codes: 0 all is well, 1 there are problems in the content (or the
-output can't be written), 2 the command was not understood.
+Exit codes: 0 all is well, 1 there are problems in the content (or the output can't be written), 2 the command was not
+understood.
 """
 
 import argparse
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from onrecord import __version__
+from onrecord.content.facts import Site
 from onrecord.content.fields import is_web_address
 from onrecord.problems import Problem, has_errors
 from onrecord.publish import report
-
-OK, PROBLEMS, MISUSE = 0, 1, 2
+from onrecord.screen import MISUSE, OK, PROBLEMS, Progress, print_problems, say, shown_path, this_command
 
 _EXAMPLES = """\
 examples:
@@ -26,6 +26,9 @@ examples:
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
+  python build.py archive gazette-2020           keep the text of a source that you quote
+  python build.py impact gazette-2020            say which claims rest on a source
+  python build.py links                          ask whether all addresses are still there
   python build.py --base-url https://someone.github.io/some-repo/
 """
 
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        _say("Stopped.")
+        say("Stopped.")
         return PROBLEMS
     except BrokenPipeError:
         # The reader of our output has gone, for example `head`.
@@ -49,11 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _say(f"{where}{error.strerror or error}. The site may be incomplete; build again when this is mended.")
+        say(f"{where}{error.strerror or error}. The site may be incomplete; build again when this is mended.")
         return PROBLEMS
 
 
-_COMMANDS = ("build", "check", "serve", "new", "import")
+_COMMANDS = ("build", "check", "serve", "new", "import", "archive", "impact", "links")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -107,6 +110,7 @@ def _make_parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--format", choices=("text", "github", "json"), default="text", help="how to print (default: text)"
     )
+    check.add_argument("--audit", action="store_true", help="list also what could be looked at once more")
     check.set_defaults(run=_check)
 
     serve = _add(commands, "serve", "show the site in a browser, drafts included, and keep it fresh", [common])
@@ -133,6 +137,24 @@ def _make_parser() -> argparse.ArgumentParser:
     bring.add_argument("--update", action="store_true", help="show how files that are there differ")
     bring.add_argument("--yes", action="store_true", help="with --update: replace them, having seen how they differ")
     bring.set_defaults(run=_import)
+
+    archive = _add(commands, "archive", "keep the text of sources, and the passages that are quoted", [common])
+    archive.add_argument("sources", nargs="*", metavar="SOURCE", help="the id of a source")
+    archive.add_argument("--all", action="store_true", help="all sources that have an address")
+    archive.add_argument(
+        "--by-hand", action="store_true", help="take the text from .snapshots/SOURCE.txt, where you have put it"
+    )
+    archive.add_argument("--wayback", action="store_true", help="ask the Wayback Machine for a public copy, too")
+    archive.set_defaults(run=_archive)
+
+    impact = _add(commands, "impact", "say which claims and verdicts rest on a source", [common])
+    impact.add_argument("source", metavar="SOURCE", help="the id of a source")
+    impact.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    impact.set_defaults(run=_impact)
+
+    links = _add(commands, "links", "ask whether the addresses that the content names are still there", [common])
+    links.add_argument("--again", action="store_true", help="ask for all, those that answered this week too")
+    links.set_defaults(run=_links)
     return parser
 
 
@@ -187,22 +209,22 @@ def _build(options: argparse.Namespace) -> int:
     output = options.output or options.site / "output"
     try:
         chosen = Options(options.site, options.base_url or "", jobs=options.jobs, verify=options.verify)
-        built = build_site(chosen, output, _Progress(started))
+        built = build_site(chosen, output, Progress(started))
     except OutputProblem as fault:
-        _say(str(fault))
+        say(str(fault))
         return PROBLEMS
-    _print_problems(built.problems)
+    print_problems(built.problems)
     if built.written is None:
-        _say(f"{report.summarise(built.problems, built.claim_count)} Nothing was written.")
+        say(f"{report.summarise(built.problems, built.claim_count)} Nothing was written.")
         return PROBLEMS
     if built.problems:
-        _say(report.summarise(built.problems, built.claim_count))
+        say(report.summarise(built.problems, built.claim_count))
     if not built.has_base_url:
-        _say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
+        say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
     seconds = time.monotonic() - started
     print(
         f"{built.written.written:,} written, {built.written.unchanged:,} unchanged, {built.written.removed:,} removed "
-        f"in {seconds:.1f} s: {_shown_path(output)}"
+        f"in {seconds:.1f} s: {shown_path(output)}"
     )
     return OK
 
@@ -212,9 +234,10 @@ def _check(options: argparse.Namespace) -> int:
     from onrecord.pipeline import check_site
 
     checked = check_site(Options(options.site, jobs=options.jobs))
-    problems, unknown = _choose(checked.problems, options.files, options.site)
+    notices = _audit(checked.site) if options.audit and checked.site else []
+    problems, unknown = _choose([*checked.problems, *notices], options.files, options.site)
     if unknown:
-        _say(f"{unknown}: there is no such file below {_shown_path(options.site / 'content')}")
+        say(f"{unknown}: there is no such file below {shown_path(options.site / 'content')}")
         return MISUSE
     summary = report.summarise(problems, checked.claim_count)
     if options.format == "json":
@@ -225,29 +248,35 @@ def _check(options: argparse.Namespace) -> int:
         print(summary)
         _append_to_job_summary(report.as_markdown(problems, summary))
     else:
-        _print_problems(problems)
+        print_problems(problems)
         print(summary)
     return PROBLEMS if has_errors(problems) else OK
+
+
+def _audit(site: Site) -> list[Problem]:
+    from onrecord.editing.audit import audit_site
+
+    return audit_site(site)
 
 
 def _serve(options: argparse.Namespace) -> int:
     from onrecord.publish.serve import serve_site
 
-    return serve_site(options.site, options.port, options.jobs, say=_say)
+    return serve_site(options.site, options.port, options.jobs, say=say)
 
 
 def _new(options: argparse.Namespace) -> int:
     from onrecord.editing.new import create_file
 
     if not (options.site / "content").is_dir():
-        _say(f"There is no folder 'content' in {_shown_path(options.site)}; name the site's folder with --site.")
+        say(f"There is no folder 'content' in {shown_path(options.site)}; name the site's folder with --site.")
         return MISUSE
     path, problems = create_file(options.site, options.kind, options.id)
     if problems:
-        _print_problems(problems)
+        print_problems(problems)
         return MISUSE
-    print(_shown_path(options.site / path))
-    _say(f"Fill it in, then run: {_this_command()} check")
+    print(shown_path(options.site / path))
+    say(f"Fill it in, then run: {this_command()} check")
     return OK
 
 
@@ -256,20 +285,32 @@ def _import(options: argparse.Namespace) -> int:
     from onrecord.editing.importing import Asked, import_files
 
     asked = Asked(options.site, options.files, dict(options.column), options.update, options.yes, options.jobs)
-    imported = import_files(asked, _Progress(time.monotonic()))
-    _print_problems(imported.problems)
+    imported = import_files(asked, Progress(time.monotonic()))
+    print_problems(imported.problems)
     for line in messages(imported):
-        _say(line)
+        say(line)
     for line in differences(imported) if options.update else ():
         print(line)
     print(summarise(imported, asked.update and not asked.agreed))
     return PROBLEMS if imported.failure or imported.refused else OK
 
 
-def _this_command() -> str:
-    """How this program was called, so that it can be called again: an environment need not be active."""
-    active = sys.prefix == sys.base_prefix or os.environ.get("VIRTUAL_ENV") == sys.prefix
-    return f"{'python' if active else _shown_path(Path(sys.executable))} build.py"
+def _archive(options: argparse.Namespace) -> int:
+    from onrecord.commands.archive import run
+
+    return run(options)
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from onrecord.commands.impact import run
+
+    return run(options)
+
+
+def _links(options: argparse.Namespace) -> int:
+    from onrecord.commands.links import run
+
+    return run(options)
 
 
 def _choose(problems: Sequence[Problem], files: list[str], site: Path) -> tuple[list[Problem], str]:
@@ -288,42 +329,8 @@ def _choose(problems: Sequence[Problem], files: list[str], site: Path) -> tuple[
     return [each for each in problems if each.path in wanted], ""
 
 
-class _Progress:
-    """Shows on a terminal how far a build has come, once it has taken a second; elsewhere nothing."""
-
-    def __init__(self, started: float) -> None:
-        self.started = started
-        self.shown = 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if not sys.stderr.isatty() or "NO_COLOR" in os.environ or now - self.started < 1:
-            return
-        if now - self.shown > 0.1 or done == total:
-            self.shown = now
-            share = f" {done:,} of {total:,}" if total else ""
-            end = "\r\x1b[K" if done == total else ""
-            print(f"\r\x1b[K{stage}{share}{end}", end="", file=sys.stderr, flush=True)
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    for each in problems:
-        print(report.as_text(each, colour=colour), file=sys.stderr)
-
-
 def _append_to_job_summary(markdown: str) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         with open(summary, "a", encoding="utf-8") as file:
             file.write(markdown)
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
-
-
-def _shown_path(path: Path) -> str:
-    """A path as short as it can be read from here."""
-    absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

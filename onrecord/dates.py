@@ -104,17 +104,24 @@ def first_year(date: str) -> str:
     return first_day(date)[:4]
 
 
+def today() -> str:
+    """Give today's date in UTC. ``SOURCE_DATE_EPOCH`` takes the clock's place if it is set."""
+    return _now().date().isoformat()
+
+
 def latest_today() -> str:
     """Give today's date where on Earth it is latest (UTC+14), so that no editor's today is in the future.
 
     ``SOURCE_DATE_EPOCH`` takes the clock's place if it is set.
     """
+    return (_now() + datetime.timedelta(hours=14)).date().isoformat()
+
+
+def _now() -> datetime.datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if re.fullmatch("[0-9]{1,11}", epoch):
-        now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    else:
-        now = datetime.datetime.now(datetime.UTC)
-    return (now + datetime.timedelta(hours=14)).date().isoformat()
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return datetime.datetime.now(datetime.UTC)
 
 
 def _read_point(text: str) -> Point | None:

@@ -15,6 +15,7 @@ AppearanceRole = Literal["originated", "repeated", "reported", "satire"]
 ReplyOutcome = Literal["replied", "declined", "no-reply", "pending"]
 RelationKind = Literal["repeats", "repeated-by", "part-of", "contradicts", "follows", "background"]
 SourceKind = Literal["primary", "official", "news-agency", "news", "academic", "reference", "blog", "social", "other"]
+SourceFate = Literal["retracted", "corrected", "changed", "dead"]
 PersonKind = Literal["person", "government", "organisation", "media"]
 ClaimStatus = Literal["published", "draft"]
 ReplyRule = Literal["optional", "required"]
@@ -88,6 +89,7 @@ class Quote(Value, frozen=True):
     lang: str = ""
     translation: str = ""
     at: str = ""
+    line: int = 0
 
 
 class Claimant(Value, frozen=True):
@@ -153,6 +155,14 @@ class Correction(Value, frozen=True):
     note: str
 
 
+class Reexamination(Value, frozen=True):
+    """A second look at a claim after something had become of one of its sources: the day, and what we found."""
+
+    on: str
+    source: Reference
+    note: str
+
+
 class Acceptance(Value, frozen=True):
     """A warning that an editor has seen and answers for."""
 
@@ -167,6 +177,14 @@ class SourceCopy(Value, frozen=True):
     url: str
     host: str
     complete: bool
+
+
+class SourceStatus(Value, frozen=True):
+    """What became of a source since, as we noticed on a day."""
+
+    fate: SourceFate
+    on: str
+    note: str
 
 
 class Source(Value, frozen=True, tag=True):
@@ -193,6 +211,37 @@ class Source(Value, frozen=True, tag=True):
     known_through: tuple[Reference, ...] = ()
     relays: tuple[Reference, ...] = ()
     note: str = ""
+    status: SourceStatus | None = None
+
+
+class Passage(Value, frozen=True):
+    """Words of a source as they stand there, with some before and after them
+    (https://www.w3.org/TR/annotation-model/#text-quote-selector).
+    """
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+class TextCopy(Value, frozen=True):
+    """A source's text as we had it on a day: where it was fetched (empty if it was put there by hand), its SHA-256, an
+    archived copy of that day, and the passages that are quoted, in the order of the text.
+    """
+
+    date: str
+    sha256: str
+    url: str = ""
+    archived: str = ""
+    passages: tuple[Passage, ...] = ()
+
+
+class Snapshot(Value, frozen=True, tag=True):
+    """What we keep of a source's text, oldest copy first. ``id`` is the source's."""
+
+    id: str
+    path: str
+    copies: tuple[TextCopy, ...]
 
 
 class Claim(Value, frozen=True, tag=True):
@@ -228,6 +277,7 @@ class Claim(Value, frozen=True, tag=True):
     unknowns: tuple[str, ...] = ()
     would_settle: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    reexamined: tuple[Reexamination, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence_line: int = 1
@@ -270,7 +320,7 @@ class Article(Value, frozen=True, tag=True):
     policies: tuple[Policy, ...] = ()
 
 
-Entity = Claim | Source | Person | Topic | Article
+Entity = Claim | Source | Person | Topic | Article | Snapshot
 
 
 class Verdict(Value, frozen=True):

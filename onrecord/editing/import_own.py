@@ -14,11 +14,12 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "claim": (
         *("claim", "claim_short", "headline", "claimants", "claimed_on", "verdict", "problem", "summary", "topics"),
         *("status", "published", "checked", "review_by", "authors", "appearances", "evidence", "counter_statements"),
-        *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "accepts"),
+        *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "reexamined"),
+        "accepts",
     ),
     "source": (
         *("title", "url", "no_url", "publisher", "authors", "date", "lang", "title_lang", "kind", "archived"),
-        *("accessed", "copy", "known_through", "relays", "note"),
+        *("accessed", "copy", "known_through", "relays", "note", "status"),
     ),
     "person": ("name", "kind", "description", "url", "wikidata"),
     "topic": ("title", "summary"),
@@ -30,7 +31,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "replies": ("to", "asked", "deadline", "outcome", "on", "text"),
     "related": ("claim", "as"),
     "corrections": ("on", "field", "from", "to", "note"),
+    "reexamined": ("on", "source", "note"),
     "accepts": ("code", "reason"),
+    "status": ("is", "on", "note"),
     "copy": ("url", "host", "complete"),
 }
 # Where an export has an object with an id and words for readers, and the content the id alone.

@@ -413,7 +413,7 @@ def _write_site_file(content: Path) -> None:
     ]
     _write(content / "site.yaml", lines)
     about = "We check what is said about towns that do not exist.\n\n## How\n\nBy reading."
-    _write(content / "pages" / "about.md", ["---", "title: About", "parts: [licences]", "---", about])
+    _write(content / "pages" / "about.md", ["---", "title: About", "parts: [record, licences]", "---", about])
     scale = ["---", "title: Methodology", "parts: [verdict-scale, rules]", "---", "## What we check\n\nNothing at all."]
     _write(content / "pages" / "methodology.md", scale)
 

@@ -10,19 +10,23 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onrecord import __version__
-from onrecord.content.facts import Site
 from onrecord.content.fields import is_web_address
 from onrecord.problems import Problem, has_errors
 from onrecord.publish import report
 from onrecord.screen import MISUSE, OK, PROBLEMS, Progress, print_problems, say, shown_path, this_command
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Checked
 
 _EXAMPLES = """\
 examples:
   python build.py                                build the site into output/
   python build.py check                          say what is wrong, write nothing
   python build.py check content/claims/moon.md   the same for one file
+  python build.py check --audit                  add the record in numbers
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
@@ -110,7 +114,11 @@ def _make_parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--format", choices=("text", "github", "json"), default="text", help="how to print (default: text)"
     )
-    check.add_argument("--audit", action="store_true", help="list also what could be looked at once more")
+    check.add_argument(
+        "--audit",
+        action="store_true",
+        help="add the record in numbers, which claims should be checked again, and which quotations were never looked for",
+    )
     check.set_defaults(run=_check)
 
     serve = _add(commands, "serve", "show the site in a browser, drafts included, and keep it fresh", [common])
@@ -233,8 +241,11 @@ def _check(options: argparse.Namespace) -> int:
     from onrecord.options import Options
     from onrecord.pipeline import check_site
 
+    if options.audit and options.format != "text":
+        say("--audit is for people: it goes with --format text alone.")
+        return MISUSE
     checked = check_site(Options(options.site, jobs=options.jobs))
-    notices = _audit(checked.site) if options.audit and checked.site else []
+    notices = _list_notices(checked) if options.audit else []
     problems, unknown = _choose([*checked.problems, *notices], options.files, options.site)
     if unknown:
         say(f"{unknown}: there is no such file below {shown_path(options.site / 'content')}")
@@ -250,13 +261,29 @@ def _check(options: argparse.Namespace) -> int:
     else:
         print_problems(problems)
         print(summary)
+    if options.audit:
+        _print_audit(checked)
     return PROBLEMS if has_errors(problems) else OK
 
 
-def _audit(site: Site) -> list[Problem]:
-    from onrecord.editing.audit import audit_site
+def _list_notices(checked: "Checked") -> list[Problem]:
+    from onrecord.content.quoted import list_unchecked_quotes
 
-    return audit_site(site)
+    return sorted(list_unchecked_quotes(checked.site)) if checked.site else []
+
+
+def _print_audit(checked: "Checked") -> None:
+    """Print the record in numbers; a claim with an error can't be counted, so there must be none."""
+    from onrecord import dates
+    from onrecord.content.audit import audit_site, list_overdue
+    from onrecord.publish.audit_report import report_audit
+
+    if checked.site is None or not checked.ok:
+        say("The record is counted when there are no errors.")
+        return
+    site, today = checked.site, dates.latest_today()
+    for line in report_audit(audit_site(site), site, list_overdue(site, today), today):
+        print(line)
 
 
 def _serve(options: argparse.Namespace) -> int:

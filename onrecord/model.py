@@ -20,7 +20,7 @@ PersonKind = Literal["person", "government", "organisation", "media"]
 ClaimStatus = Literal["published", "draft"]
 ReplyRule = Literal["optional", "required"]
 SearchMode = Literal["full", "light", "off"]
-PagePart = Literal["verdict-scale", "rules", "contact", "licences"]
+PagePart = Literal["verdict-scale", "rules", "contact", "licences", "record"]
 Policy = Literal[
     "principles", "verification", "corrections", "ethics", "ownership", "unnamed-sources", "feedback", "diversity"
 ]

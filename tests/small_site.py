@@ -166,7 +166,7 @@ Mostly of [[oak-bench]].
     "content/pages/about.md": """\
 ---
 title: About
-parts: [verdict-scale, rules, contact, licences]
+parts: [verdict-scale, rules, contact, licences, record]
 ---
 A site for tests.
 """,

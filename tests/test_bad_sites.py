@@ -40,6 +40,8 @@ def test_check_says_what_is_wrong_and_nothing_is_written(
     earlier.write_text("An earlier build.", encoding="utf-8")
     if code == "search-failed":
         monkeypatch.setattr(pagefind_bin, "get_executable", lambda: shutil.which("false"))
+    if CODES[code] == "notice":
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")  # an audit says what is overdue; this is 1 January 2030
     # Whether a template or a program works is seen only when it is used, and notices are not for every day.
     used = code in ("template-invalid", "search-failed")
     command = "build" if used else "check --audit" if CODES[code] == "notice" else "check"

@@ -111,7 +111,7 @@ Words. [@own-{n}]
 PAGES_OF_A_STRING = ("claims/claim-{n}", "sources/own-{n}", "people/person-{n}", "topics/topic-{n}")
 
 # Every page of the site names these, so they are few.
-PAGE = "---\ntitle: {s}\nsummary: {s}\nparts: [verdict-scale, rules, contact, licences]\n---\n{s}\n"
+PAGE = "---\ntitle: {s}\nsummary: {s}\nparts: [verdict-scale, rules, contact, licences, record]\n---\n{s}\n"
 
 # A claim whose lists hold many strings.
 MANY = """\
@@ -612,6 +612,7 @@ def test_nothing_runs_where_a_script_draws_the_claims(sites: Sites, browser: Bro
     with serve_folder(sites.hostile) as address:
         page = context.new_page()
         page.goto(f"{address}claims/?{urlencode({'q': '<img src=x onerror=alert(1)>', 'topic': HOSTILE_SITE})}")
+        page.wait_for_selector(".found__chips:not([hidden])")
         assert HOSTILE_SITE in page.text_content(".found__chips")
         titles = page.evaluate(_DRAW_EVERYTHING)
         seen = set(page.evaluate(_LIST_ELEMENTS))

@@ -48,6 +48,7 @@ class Draft:
     topics: dict[int, str] = field(default_factory=dict)
     snapshots: dict[int, dict[str, object]] = field(default_factory=dict)
     about: str = "Words."
+    person_kind: str = "person"
     search: str = "off"
     switches: str = ""
 
@@ -57,7 +58,9 @@ class Draft:
             + self.switches
         }
         for id, (name, about) in self.people.items():
-            files[f"content/people/person-{id}.yaml"] = f"name: {name}\nkind: person\ndescription: {about}\n"
+            files[f"content/people/person-{id}.yaml"] = (
+                f"name: {name}\nkind: {self.person_kind}\ndescription: {about}\n"
+            )
         for id, title in self.topics.items():
             mentioned = f" [[person:person-{min(self.people)}]]" if id % 2 else ""
             files[f"content/topics/topic-{id}.md"] = f"---\ntitle: {title}\nsummary: About it.\n---\nText{mentioned}.\n"
@@ -67,7 +70,7 @@ class Draft:
                 for key in ("relays", "through")
             )
             files[f"content/sources/source-{id}.yaml"] = (
-                f"title: {source['title']}\nurl: https://example.org/{id}\nlang: en\nkind: news\n"
+                f"title: {source['title']}\nurl: https://example.org/{id}\nlang: en\nkind: {source['kind']}\n"
                 f"publisher: person-{self.near(self.people, source['publisher'])}\n"
                 + (f"relays: [{', '.join(relays)}]\n" if relays else "")
                 + (f"known_through: [{', '.join(through)}]\n" if through else "")
@@ -79,7 +82,9 @@ class Draft:
         for id, claim in self.claims.items():
             files[f"content/claims/{claim['folder']}claim-{id}.md"] = self.claim(id, claim)
         first = f"[[claim-{min(self.claims)}]]" if self.claims else "nothing"
-        files["content/pages/about.md"] = f"---\ntitle: About\nparts: [verdict-scale]\n---\n{self.about} {first}\n"
+        files["content/pages/about.md"] = (
+            f"---\ntitle: About\nparts: [verdict-scale, record]\n---\n{self.about} {first}\n"
+        )
         return files
 
     def claim(self, id: int, claim: dict[str, object]) -> str:
@@ -96,7 +101,8 @@ class Draft:
             f"---\nclaim: Claim {claim['words']}.\nheadline: Finding {claim['headline']}\n"
             f"claimants:\n  - {{id: {person}, via: {source}}}\nclaimed_on: {claim['claimed']}\nverdict: {claim['verdict']}\n"
             f"summary: Short {claim['summary']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
-            f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-0{claim['checked']}\nreplies_not_sought: Nobody could be.\n"
+            f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-0{claim['checked']}\n{claim['review']}"
+            f"replies_not_sought: Nobody could be.\n"
             f"evidence:\n  - {{source: {source}, stance: supports, finding: It is,"
             f" quote: {{text: It is {claim['words']}.}}}}\n"
             f"  - {{source: {second}, stance: refutes, finding: It is not.}}\n"
@@ -124,12 +130,14 @@ TEMPLATES = sorted({kind.template for kind in KINDS.values()} - {""})
 NUMBERS = st.integers(0, 5)
 WORDS = st.sampled_from(["one", "two", "three"])
 DATES = st.sampled_from(["2011-01", "2012~", "2012-05-04", "../2011"])
+KINDS_OF_SOURCES = st.sampled_from(["primary", "news"])
 CLAIMS = st.fixed_dictionaries(
     {
         "words": WORDS, "headline": WORDS, "verdict": st.sampled_from(["true", "false", "unproven"]),
         "person": NUMBERS, "answering": NUMBERS, "source": NUMBERS, "second": NUMBERS, "topic": NUMBERS,
         "claimed": DATES,
         "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]), "summary": WORDS, "checked": st.integers(1, 3),
+        "review": st.sampled_from(["", "review_by: 2021-12-01\n"]),
         "corrected": st.lists(st.integers(1, 3), max_size=2).map(sorted),
     }
 )  # fmt: skip
@@ -137,6 +145,7 @@ SNAPSHOTS = st.fixed_dictionaries({"day": st.integers(1, 3), "words": WORDS, "lo
 SOURCES = st.fixed_dictionaries(
     {
         "title": WORDS,
+        "kind": KINDS_OF_SOURCES,
         "publisher": NUMBERS,
         **dict.fromkeys(["relays", "through"], st.lists(NUMBERS, max_size=2)),
         "status": st.sampled_from(["", "retracted", "dead"]),
@@ -158,7 +167,9 @@ class Edits(RuleBasedStateMachine):
         for number in range(3):
             self.draft.people[number] = (f"Person {number}", "one")
             self.draft.topics[number] = f"Topic {number}"
-            self.draft.sources[number] = {"title": "one", "publisher": 0, "relays": [], "through": [], "status": ""}
+            self.draft.sources[number] = {
+                "title": "one", "kind": "news", "publisher": 0, "relays": [], "through": [], "status": "",
+            }  # fmt: skip
         self.templates = dict.fromkeys(TEMPLATES, "")
         self.component = ""
         self.style = "a{}"
@@ -178,6 +189,18 @@ class Edits(RuleBasedStateMachine):
     @rule(id=NUMBERS, checked=st.integers(1, 3))
     def check_again(self, id: int, checked: int) -> None:
         self.draft.claims[Draft.near(self.draft.claims, id)]["checked"] = checked
+
+    @rule(id=NUMBERS, review=st.sampled_from(["", "review_by: 2021-12-01\n", "review_by: 2021-12-02\n"]))
+    def plan_the_next_check(self, id: int, review: str) -> None:
+        self.draft.claims[Draft.near(self.draft.claims, id)]["review"] = review
+
+    @rule(id=NUMBERS, kind=KINDS_OF_SOURCES)
+    def edit_kind_of_source(self, id: int, kind: str) -> None:
+        self.draft.sources[Draft.near(self.draft.sources, id)]["kind"] = kind
+
+    @rule(kind=st.sampled_from(["person", "government"]))
+    def edit_kind_of_people(self, kind: str) -> None:
+        self.draft.person_kind = kind
 
     @rule(id=NUMBERS, days=st.lists(st.integers(1, 3), max_size=2).map(sorted))
     def correct_claim(self, id: int, days: list[int]) -> None:
@@ -348,6 +371,7 @@ def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str)
     machine = type("Here", (Edits,), {"folder": tmp_path})()
     claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
              "second": 1, "topic": 0, "claimed": "2011", "other": 0, "folder": "", "summary": "one", "checked": 1,
+             "review": "",
              "corrected": []}  # fmt: skip
     machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
         machine.begin, "__wrapped__"

@@ -133,6 +133,16 @@ def _describe_missing(path: str, quote: Quote, snapshot: Snapshot, whole: str | 
     return problem(path, quote.line, "quote-missing", message, hint)
 
 
+def list_unchecked_quotes(site: Site) -> Iterator[Problem]:
+    """Give a notice of every quotation that was never looked for, because no text of its source is kept."""
+    for claim in site.claims.values():
+        for source, quote in list_quotes(claim):
+            if source not in site.snapshots:
+                message = f"the quotation {shown(quote.text)} was never looked for: no text of '{source}' is kept"
+                hint = f"Keep it: python build.py archive {source}"
+                yield problem(claim.path, quote.line, "quote-unchecked", message, hint)
+
+
 def _check_owner(facts: Facts, everything: Site, snapshot: Snapshot) -> Iterator[Problem]:
     if snapshot.id in facts.broken["source"] or facts.broken["claim"] or facts.incomplete:
         return  # the source may be there, in a file that can't be read

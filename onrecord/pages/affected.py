@@ -79,6 +79,8 @@ class _Finder:
             self.moved.add("people")
         if _counted(before) != _counted(after):
             self.pages |= _PAGES_THAT_COUNT
+        if _audited(before) != _audited(after):
+            self.kinds.add("article")
         for value in (before, after):
             match value:
                 case Claim():
@@ -332,6 +334,18 @@ def _counted(value: Entity | None) -> object:
             return value.title, value.title_lang, value.lang
         case Person():
             return value.name
+        case Topic():
+            return value.title
+    return None
+
+
+def _audited(value: Entity | None) -> object:
+    """What the record in numbers on a page of running text holds of a value, where no listing shows that."""
+    match value:
+        case Claim():
+            return bool(value.review_by)
+        case Source():
+            return value.kind
         case Topic():
             return value.title
     return None

@@ -6,6 +6,7 @@ from onrecord.formats.search import count_parts, is_large
 from onrecord.model import Article
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import Citations, head, section_link, verdict_mark, verdict_rows
+from onrecord.pages.record import view_record
 from onrecord.pages.views import ArticleView, Link, NotFoundView, RulesView, SearchView, TopicChoice, VerdictChoice
 from onrecord.urls import CLAIMS_INDEX, search_part
 
@@ -25,6 +26,7 @@ def view_article(desk: Desk, article: Article) -> ArticleView:
         else None,
         contact="contact" in article.parts,
         licences="licences" in article.parts,
+        record=view_record(desk) if "record" in article.parts else None,
         edit_address=urls.repository_file(desk.site.config.repository, article.path),
         publisher=view_publisher(desk) if article.policies else None,
     )

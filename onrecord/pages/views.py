@@ -512,6 +512,7 @@ class PatternsView(View, frozen=True):
     timeline: TimelinePicture
     relay: Relay
     answers: AnswersPicture
+    record: "RecordView"
     facet: "Facet"
     index_url: str
     oembed_url: str
@@ -720,6 +721,41 @@ class RulesView(View, frozen=True):
     review_after_days: int | None
 
 
+class RecordShare(View, frozen=True):
+    """How many claims have something in common, ``percent`` of all."""
+
+    name: Link
+    count: int
+    percent: int
+
+
+class RecordView(View, frozen=True):
+    """The record in numbers; ``telling`` if the claims are enough for percentages to say something.
+
+    The medians are None where there is nothing to count.
+    """
+
+    claims: int
+    telling: bool
+    sources: int
+    primary_sources: int
+    primary_percent: int
+    sources_a_claim: int | None
+    answered: int
+    answered_percent: int
+    asked: int
+    asked_percent: int
+    dated: int
+    days: int | None
+    corrections: int
+    corrected: int
+    corrected_percent: int
+    to_be_checked_again: int
+    again_percent: int
+    topics: tuple[RecordShare, ...]
+    claimants: tuple[RecordShare, ...]
+
+
 class ArticleView(View, frozen=True):
     """A page of running text; of the parts, those that it doesn't ask for are None."""
 
@@ -731,6 +767,7 @@ class ArticleView(View, frozen=True):
     rules: RulesView | None
     contact: bool
     licences: bool
+    record: RecordView | None
     edit_address: str
     publisher: dict[str, Any] | None
 

@@ -7,7 +7,7 @@ from onrecord.pages.parts import verdict_mark
 from onrecord.pages.views import Tally, TallyPart
 
 # Of fewer claims a percentage would say more than it knows.
-_ENOUGH_FOR_PERCENT = 20
+ENOUGH_FOR_PERCENT = 20
 # What a part takes at least, so that it is seen; and from where on the verdict's shape fits in.
 _LEAST = 1.0
 _ROOMY = 6.0
@@ -34,7 +34,7 @@ def draw_tally(desk: Desk, claims: Sequence[str]) -> Tally | None:
         )
         for verdict, (x, width) in zip(shown, strip, strict=True)
     )
-    return Tally(parts, telling=len(claims) >= _ENOUGH_FOR_PERCENT)
+    return Tally(parts, telling=len(claims) >= ENOUGH_FOR_PERCENT)
 
 
 def share_out(counts: Sequence[int], *, mirrored: bool = False) -> list[tuple[float, float]]:

@@ -376,6 +376,26 @@ def test_a_file_that_changes_while_the_site_is_built_stops_the_build(
     assert b"the new park" in read_output(site / "output")["claims/oak-bench/claim.json"]
 
 
+def test_a_claims_own_file_follows_the_sources_behind_those_it_uses(tmp_path: Path) -> None:
+    """However far behind: each is known through the next one alone, and the last one changes."""
+    source = "title: {0}\nno_url: It was never published.\nlang: en\nkind: other\n"
+    chain = {
+        f"content/sources/link-{n}.yaml": source.format(f"Link {n}") + f"known_through: [link-{n + 1}]\n"
+        for n in range(4)
+    }
+    chain["content/sources/link-4.yaml"] = source.format("The last one")
+    gazette = (SITES / "good/content/sources/radio-2020.yaml").read_text(encoding="utf-8")
+    chain["content/sources/radio-2020.yaml"] = f"{gazette}known_through: [link-0]\n"
+    site = make_site(tmp_path / "site", changes=chain)
+    assert build(site) == 0
+    titles = [each["title"] for each in read_json(site / "output", "claims/plane-trees/claim.json")["sources"]]
+    assert "The last one" in titles
+    change_file(site / "content/sources/link-4.yaml", "The last one", "The very last one")
+    assert build(site) == 0
+    assert build(site, tmp_path / "clean") == 0
+    assert read_output(site / "output") == read_output(tmp_path / "clean")
+
+
 class TestTheDocs:
     def test_name_every_file_and_every_schema(self) -> None:
         named = set(re.findall(r"`(/data/[a-z/.-]+)`", DOCS.split("\n\n**Version", 1)[0])) - {"/data/"}

@@ -17,8 +17,7 @@ MOST_BYTES = 50_000_000
 # More than an address takes beyond that of the home page, with its tags.
 _ENTRY_BYTES = 300
 
-_BEGIN = '<?xml version="1.0" encoding="utf-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-_ENTRY = "<{0}><loc>{1}</loc>{2}</{0}>\n"
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def addresses_a_file(desk: Desk) -> int:
@@ -39,9 +38,11 @@ def make_index(sitemaps: Iterable[tuple[str, str]]) -> bytes:
 
 def _make_list(root: str, tag: str, entries: Iterable[tuple[str, str]]) -> bytes:
     lines = [
-        _ENTRY.format(tag, escape(address), f"<lastmod>{day}</lastmod>" if day else "") for address, day in entries
+        f"<{tag}><loc>{escape(address)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{tag}>\n"
+        for address, day in entries
     ]
-    return f"{_BEGIN.format(root)}{''.join(lines)}</{root}>\n".encode()
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'
+    return f"{head}{''.join(lines)}</{root}>\n".encode()
 
 
 def changed_on(desk: Desk, kind: str, id: str, number: int) -> str:
@@ -49,39 +50,43 @@ def changed_on(desk: Desk, kind: str, id: str, number: int) -> str:
 
     It is empty where the content has no such day: for a page of running text, or of a listing without claims.
     """
+    days = desk.once("changes", "", lambda: _list_days(desk))
+    if kind == "claim":
+        return days[id]
+    if kind == "corrections":
+        return max((on for on, _, _ in _page_of(desk.corrections, number)), default="")
+    ids = _list_shown(desk, kind, id, number)
+    return max([days[each] for each in ids]) if ids else ""
+
+
+def _list_shown(desk: Desk, kind: str, id: str, number: int) -> Sequence[str]:
+    """The ids of the claims that a page shows."""
     site = desk.site
     match kind:
-        case "claim":
-            ids: Sequence[str] = (id,)
-        case "home":
-            ids = desk.claim_ids
-        case "claims":
-            ids = _page_of(desk.claim_ids, number)
-        case "verdict":
-            ids = _page_of(site.claims_by_verdict.get(id, ()), number)
-        case "year":
-            ids = _page_of(site.claims_by_year.get(id, ()), number)
-        case "topic":
-            ids = _page_of(site.claims_by_topic.get(id, ()), number)
-        case "person":
-            ids = _page_of(site.claims_by_claimant.get(id, ()), number)
-            if number == 1:
-                ids = [
-                    *ids,
-                    *site.claims_answered_by.get(id, ()),
-                    *site.claims_asking.get(id, ()),
-                    *site.claims_mentioning.get(f"person:{id}", ()),
-                ]
         case "source":
-            ids = [use.claim for use in site.uses_of_source.get(id, ())]
+            return [use.claim for use in site.uses_of_source.get(id, ())]
+        case "person" if number == 1:
+            return [
+                *_page_of(site.claims_by_claimant.get(id, ()), number),
+                *site.claims_answered_by.get(id, ()),
+                *site.claims_asking.get(id, ()),
+                *site.claims_mentioning.get(f"person:{id}", ()),
+            ]
+        case "person":
+            return _page_of(site.claims_by_claimant.get(id, ()), number)
         case "timeline":
-            ids = [event[1] for event in _page_of(desk.events, number)]
-        case "corrections":
-            return max((on for on, _, _ in _page_of(desk.corrections, number)), default="")
-        case _:
-            return ""
-    days = desk.once("changes", "", lambda: _list_days(desk))
-    return max((days[each] for each in ids), default="")
+            return [event[1] for event in _page_of(desk.events, number)]
+        case "topic":
+            return _page_of(site.claims_by_topic.get(id, ()), number)
+        case "verdict":
+            return _page_of(site.claims_by_verdict.get(id, ()), number)
+        case "year":
+            return _page_of(site.claims_by_year.get(id, ()), number)
+        case "claims":
+            return _page_of(desk.claim_ids, number)
+        case "home":
+            return desk.claim_ids
+    return ()
 
 
 def _list_days(desk: Desk) -> dict[str, str]:

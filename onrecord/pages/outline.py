@@ -221,13 +221,13 @@ def url_of(desk: Desk, key: PageKey) -> str:
 
 
 def _list_changes(desk: Desk) -> list[tuple[str, str]]:
-    """The addresses of all pages that search engines may list, each with the day of its last change, in their order."""
-    claims = desk.site.claims
-    return sorted(
-        (desk.addresses.absolute(url_of(desk, key)), changed_on(desk, key.kind, key.id, key.number))
+    """The addresses of all pages that search engines may list, each with the day of its last change."""
+    claims, absolute = desk.site.claims, desk.addresses.absolute
+    return [
+        (absolute(url_of(desk, key)), changed_on(desk, key.kind, key.id, key.number))
         for key in _list_pages(desk)
         if key.kind != "claim" or claims[key.id].status != "draft"
-    )
+    ]
 
 
 def _split_changes(desk: Desk) -> list[list[tuple[str, str]]]:

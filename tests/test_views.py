@@ -43,7 +43,6 @@ PAIRS = {
     "feeds/feed.json": views.FeedView,
     "feeds/oembed.json": views.OEmbedView,
     "feeds/robots.txt": views.RobotsView,
-    "feeds/claims.json": views.ClaimsIndexView,
 }
 
 

@@ -21,18 +21,20 @@ positions in another of its lists, counted from 0; only what a claim uses is lis
 
 from collections.abc import Iterable
 
+import msgspec
+
 from onrecord import dates
 from onrecord.content.facts import Site
 from onrecord.model import Claimant
 from onrecord.pages.desk import Desk
 from onrecord.pages.facets import shared_sources
 from onrecord.pages.parts import source_title, verdict_mark
-from onrecord.pages.views import ClaimsIndexView
 
 _VERSION = 1
 
 
-def view_claims_index(desk: Desk) -> ClaimsIndexView:
+def make_claims_index(desk: Desk) -> bytes:
+    """The file, in UTF-8."""
     site = desk.site
     verdicts = _number(id for id in site.verdicts if id in site.claims_by_verdict)
     topics = _number(id for id in desk.topic_ids if id in site.claims_by_topic)
@@ -56,21 +58,20 @@ def view_claims_index(desk: Desk) -> ClaimsIndexView:
         "claimants": [[_claimant(each, people) for each in claim.claimants] for claim in claims],
         "sources": [used_by.get(claim.id, []) for claim in claims],
     }
-    return ClaimsIndexView(
-        {
-            "version": _VERSION,
-            "urls": _url_patterns(desk),
-            "verdicts": [_verdict(desk, id) for id in verdicts],
-            "topics": [(id, site.topics[id].title) for id in topics],
-            "people": [(id, site.people[id].name) for id in people],
-            "sources": [_source(desk, id) for id in sources],
-            "years": [(year, desk.wording.date(year).text) for year in years],
-            "dates": [_date(desk, text) for text in days],
-            "claims": columns,
-            "drafts": [number for number, claim in enumerate(claims) if claim.status == "draft"],
-            "withdrawn": [number for number, claim in enumerate(claims) if claim.withdrawn],
-        }
-    )
+    index = {
+        "version": _VERSION,
+        "urls": _url_patterns(desk),
+        "verdicts": [_verdict(desk, id) for id in verdicts],
+        "topics": [(id, site.topics[id].title) for id in topics],
+        "people": [(id, site.people[id].name) for id in people],
+        "sources": [_source(desk, id) for id in sources],
+        "years": [(year, desk.wording.date(year).text) for year in years],
+        "dates": [_date(desk, text) for text in days],
+        "claims": columns,
+        "drafts": [number for number, claim in enumerate(claims) if claim.status == "draft"],
+        "withdrawn": [number for number, claim in enumerate(claims) if claim.withdrawn],
+    }
+    return msgspec.json.encode(index) + b"\n"
 
 
 def _number(ids: Iterable[str]) -> dict[str, int]:

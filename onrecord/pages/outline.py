@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from onrecord.content.facts import Site
-from onrecord.formats.claims_index import view_claims_index
+from onrecord.formats.claims_index import make_claims_index
 from onrecord.formats.exports import EXPORTS, SCHEMAS, make_claim_file, make_schema
 from onrecord.formats.feeds import ATOM, JSON_FEED, list_feeds, view_feed
 from onrecord.formats.pieces import Standing
@@ -75,7 +75,6 @@ KINDS: dict[str, PageKind] = {
     "json-feed": PageKind("feeds/feed.json", lambda desk, key: view_feed(desk, key.id, JSON_FEED)),
     "patterns": PageKind("pages/patterns.html", lambda desk, key: view_patterns(desk)),
     "robots": PageKind("feeds/robots.txt", lambda desk, key: view_robots(desk)),
-    "claims-index": PageKind("feeds/claims.json", lambda desk, key: view_claims_index(desk)),
 }
 
 # Files that no template makes, but a function of the site and of what stands of the last build.
@@ -83,6 +82,7 @@ FILE_KINDS: dict[str, Callable[[Desk, PageKey, Standing], bytes]] = {
     "claim-data": lambda desk, key, standing: make_claim_file(desk, key.id),
     "export": lambda desk, key, standing: EXPORTS[key.id].make(desk, standing),
     "schema": lambda desk, key, standing: make_schema(desk, key.id),
+    "claims-index": lambda desk, key, standing: make_claims_index(desk),
     "sitemap": lambda desk, key, standing: make_sitemap(_list_changes(desk)),
     "sitemap-part": lambda desk, key, standing: make_sitemap(_split_changes(desk)[key.number - 1]),
     "sitemap-index": lambda desk, key, standing: make_index(_list_parts(desk)),

@@ -886,9 +886,3 @@ class FeedView(View, frozen=True):
 
 class RobotsView(View, frozen=True):
     sitemap_address: str
-
-
-class ClaimsIndexView(View, frozen=True):
-    """What scripts read of all claims; ``onrecord.formats.claims_index`` says how it is laid out."""
-
-    index: dict[str, Any]

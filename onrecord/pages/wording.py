@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton, get_date_format
 from babel.units import format_unit
 
 from onrecord import dates
@@ -183,6 +183,7 @@ class Wording:
         self.translations = load_translations(language)
         usual = self.locale.default_numbering_system
         self.digits = usual if usual in DIGITS else "latn"
+        self._long_date = get_date_format("long", locale=self.locale)
         self._own_digits = str.maketrans(DIGITS["latn"], DIGITS[self.digits])
         self._dates: dict[str, When] = {}
 
@@ -272,7 +273,7 @@ class Wording:
     def _point_in_words(self, point: dates.Point) -> str:
         day = datetime.date(point.year, point.month or 1, point.day or 1)
         if point.day:
-            words = format_date(day, "long", locale=self.locale)
+            words = self._long_date.apply(day, self.locale)
         else:
             words = format_skeleton("yMMMM" if point.month else "y", day, locale=self.locale)
         words = words.translate(self._own_digits)

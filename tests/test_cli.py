@@ -16,7 +16,7 @@ from onrecord.cli import main
 from tests.parsed_html import parse_html
 from tests.small_site import FILES, ROOT, change_file, list_files, run, write_file, write_site
 
-COMMANDS = ["build", "check", "serve", "new", "import", "archive", "impact", "links"]
+COMMANDS = ["build", "check", "serve", "new", "import", "archive", "impact", "links", "due"]
 ESCAPE = "\x1b"
 
 

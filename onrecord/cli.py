@@ -20,6 +20,7 @@ from onrecord.publish import report
 from onrecord.screen import MISUSE, OK, PROBLEMS, Progress, print_problems, say, shown_path, this_command
 
 if TYPE_CHECKING:
+    from onrecord.history.since import Comparison
     from onrecord.pipeline import Checked
 
 _EXAMPLES = """\
@@ -27,6 +28,7 @@ examples:
   python build.py                                build the site into output/
   python build.py check                          say what is wrong, write nothing
   python build.py check content/claims/moon.md   the same for one file
+  python build.py check --since main             and what would change for readers
   python build.py check --audit                  add the record in numbers
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
@@ -114,7 +116,12 @@ def _make_parser() -> argparse.ArgumentParser:
     check = _add(commands, "check", "say what is wrong in the content, and write nothing", [common])
     check.add_argument("files", nargs="*", metavar="FILE", help="show the problems of these files only")
     check.add_argument(
-        "--format", choices=("text", "github", "json"), default="text", help="how to print (default: text)"
+        "--since",
+        metavar="REV",
+        help="a revision of git: show what changes for readers since then, and report what changes in silence",
+    )
+    check.add_argument(
+        "--format", choices=("text", "markdown", "github", "json"), default="text", help="how to print (default: text)"
     )
     check.add_argument(
         "--audit",
@@ -252,28 +259,40 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from onrecord.history.git import GitProblem
     from onrecord.options import Options
     from onrecord.pipeline import check_site
+    from onrecord.publish import changes
 
     if options.audit and options.format != "text":
         say("--audit is for people: it goes with --format text alone.")
         return MISUSE
-    checked = check_site(Options(options.site, jobs=options.jobs))
-    notices = _list_notices(checked) if options.audit else []
-    problems, unknown = _choose([*checked.problems, *_check_replies(checked), *notices], options.files, options.site)
+    chosen, unknown = _choose(options.files, options.site)
     if unknown:
         say(f"{unknown}: there is no such file below {shown_path(options.site / 'content')}")
         return MISUSE
+    try:
+        checked = check_site(Options(options.site, jobs=options.jobs, since=options.since))
+    except GitProblem as fault:
+        say(report.on_one_line(str(fault)))
+        return MISUSE
+    problems = [*checked.problems, *_check_replies(checked), *(_list_notices(checked) if options.audit else ())]
+    problems = [each for each in problems if not chosen or each.path in chosen]
     summary = report.summarise(problems, checked.claim_count)
+    comparison = checked.comparison and changes.narrow(checked.comparison, chosen)
     if options.format == "json":
-        print(report.as_json(problems))
+        print(report.as_json(problems, changes.as_object(comparison) if comparison else None))
+    elif options.format == "markdown":
+        print(_in_markdown(problems, summary, comparison), end="")
     elif options.format == "github":
         for line in report.as_annotations(problems):
             print(line)
         print(summary)
-        _append_to_job_summary(report.as_markdown(problems, summary))
+        _append_to_job_summary(_in_markdown(problems, summary, comparison))
     else:
         print_problems(problems)
+        if comparison:
+            print(changes.as_text(comparison))
         print(summary)
     if options.audit:
         _print_audit(checked)
@@ -367,20 +386,24 @@ def _due(options: argparse.Namespace) -> int:
     return run(options)
 
 
-def _choose(problems: Sequence[Problem], files: list[str], site: Path) -> tuple[list[Problem], str]:
-    """Keep the problems of the named files (all, if none is named); the second value is a name that is no file."""
-    if not files:
-        return list(problems), ""
+def _in_markdown(problems: Sequence[Problem], summary: str, comparison: "Comparison | None") -> str:
+    from onrecord.publish import changes
+
+    return report.as_markdown(problems, summary) + (changes.as_markdown(comparison) if comparison else "")
+
+
+def _choose(files: list[str], site: Path) -> tuple[set[str], str]:
+    """Give the paths of the named files below the site's folder; the second value is a name that is no file."""
     wanted: set[str] = set()
     for name in files:
         path = Path(os.path.abspath(name))
         try:
             wanted.add(path.relative_to(os.path.abspath(site)).as_posix())
         except ValueError:
-            return [], name
+            return set(), name
         if not os.path.lexists(path):
-            return [], name
-    return [each for each in problems if each.path in wanted], ""
+            return set(), name
+    return wanted, ""
 
 
 def _append_to_job_summary(markdown: str) -> None:

@@ -11,6 +11,8 @@ from onrecord.model import (
     Publisher,
     ReplyRule,
     Rules,
+    ScaleChange,
+    ScaleField,
     SearchMode,
     Security,
     Verdict,
@@ -46,6 +48,7 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         share_images=fields.flag("share_images", default=True),
         embed=fields.flag("embed", default=True),
         security=fields.group_of("security", _read_security),
+        changes=fields.groups("changes", _read_scale_change),
     )
     fields.finish()
     _report_repeated_verdicts(config, fields)
@@ -177,6 +180,14 @@ def _read_verdict(fields: Fields) -> Verdict | None:
         conclusive=conclusive,
     )
     return verdict if id else None
+
+
+def _read_scale_change(fields: Fields) -> ScaleChange | None:
+    on, verdict = fields.day("on", required=True), check_own_id(fields, "verdict")
+    field = fields.choice("field", ScaleField, required=True)
+    before, after = fields.text("from", required=True), fields.text("to", required=True)
+    note = fields.text("note", required=True)
+    return ScaleChange(on, verdict, field, before, after, note) if on and verdict and field else None
 
 
 def _report_repeated_verdicts(config: Config, fields: Fields) -> None:

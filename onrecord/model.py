@@ -40,6 +40,7 @@ ClaimProblem = Literal[
 VerdictShape = Literal[
     "check", "check-half", "half", "cross-half", "cross", "question", "warning", "clock", "mask", "dash"
 ]
+ScaleField = Literal["verdict", "label", "meaning", "rating", "adverse", "conclusive"]
 LinkKind = Literal["cite", "claim", "person", "topic", "source", "verdict", "page"]
 
 SECTIONS: tuple[str, ...] = get_args(Section)
@@ -163,6 +164,13 @@ class Reexamination(Value, frozen=True):
     note: str
 
 
+class Withdrawal(Value, frozen=True):
+    """A published claim that we no longer stand by: since which day, and why."""
+
+    on: str
+    reason: str
+
+
 class Acceptance(Value, frozen=True):
     """A warning that an editor has seen and answers for."""
 
@@ -248,7 +256,8 @@ class Claim(Value, frozen=True, tag=True):
     """A claim with all that is on record about it.
 
     ``claim_short`` is the claim in few words, for those who show it in little room. ``evidence_line`` is the line of
-    that key.
+    that key. ``aliases`` are ids that the claim had before; ``withdrawn`` stands beside the verdict and doesn't replace
+    it.
     """
 
     id: str
@@ -278,9 +287,19 @@ class Claim(Value, frozen=True, tag=True):
     would_settle: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     reexamined: tuple[Reexamination, ...] = ()
+    withdrawn: Withdrawal | None = None
+    aliases: tuple[Reference, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence_line: int = 1
+
+    @property
+    def changes(self) -> tuple[Correction, ...]:
+        """All that was changed after publication, oldest first: the corrections, and the withdrawal as the last."""
+        if self.withdrawn is None:
+            return self.corrections
+        taken_back = Correction(self.withdrawn.on, "withdrawn", "", "", self.withdrawn.reason)
+        return tuple(sorted((*self.corrections, taken_back), key=lambda each: each.on))
 
 
 class Person(Value, frozen=True, tag=True):
@@ -333,6 +352,17 @@ class Verdict(Value, frozen=True):
     rating: int | None = None
     adverse: bool = False
     conclusive: bool = True
+
+
+class ScaleChange(Value, frozen=True):
+    """A change of a verdict that claims had: of what is said of it, or (``verdict``) of its being there at all."""
+
+    on: str
+    verdict: str
+    field: ScaleField
+    before: str
+    after: str
+    note: str
 
 
 class Publisher(Value, frozen=True):
@@ -391,4 +421,5 @@ class Config(Value, frozen=True):
     share_images: bool = True
     embed: bool = True
     security: Security | None = None
+    changes: tuple[ScaleChange, ...] = ()
     serving: bool = False

@@ -6,7 +6,7 @@ the same, and never changes a byte.
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -14,6 +14,7 @@ from onrecord import dates, parallel
 from onrecord.config import check_config, check_navigation, check_security
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
+from onrecord.content.fallen import check_fallen
 from onrecord.content.link import Indexes, index_values, link_facts
 from onrecord.content.load import LoadedFile, load_files
 from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file, read_bytes
@@ -29,13 +30,20 @@ from onrecord.publish.manifest import Manifest, find_damaged
 from onrecord.publish.write import STATE_FOLDER, OutputFolder, Written, open_output
 from onrecord.version import generator_digest
 
+if TYPE_CHECKING:
+    from onrecord.history.since import Comparison, Published
+
 
 class Checked(msgspec.Struct, frozen=True):
-    """The linked site, or None if its own file can't be read, and all problems in the order of their places."""
+    """The linked site, or None if its own file can't be read, and all problems in the order of their places.
+
+    ``comparison`` is there if one was asked for.
+    """
 
     site: Site | None
     problems: tuple[Problem, ...]
     claim_count: int
+    comparison: "Comparison | None" = None
 
     @property
     def ok(self) -> bool:
@@ -54,13 +62,36 @@ class Built(msgspec.Struct, frozen=True):
 def check_site(options: Options, progress: Progress = without_progress) -> Checked:
     """Read, check and link everything. What is wrong comes back as problems, sorted by file and line.
 
-    Files that the last build into ``output/`` knows are not checked again; nothing is written.
+    Files that the last build into ``output/`` knows are not checked again; nothing is written. Raises ``GitProblem`` if
+    there is nothing to compare with.
     """
+    past = None if options.since is None else _open_published(options.site_folder, options.since)
     read = take_in(options)
     known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
     loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
     checked, _ = _link(options, read, loaded)
-    return checked
+    return checked if past is None else _compare(options.site_folder, checked, past, read)
+
+
+def _open_published(site_folder: Path, revision: str) -> "Published":
+    from onrecord.history.since import open_published
+
+    return open_published(site_folder, revision)
+
+
+def _compare(site_folder: Path, checked: Checked, past: "Published", read: Intake) -> Checked:
+    from onrecord.history.record import read_present
+    from onrecord.history.since import compare_content
+
+    claims = checked.site.claims.values() if checked.site else ()
+    comparison = compare_content(past, read_present(site_folder, read.inputs), list(claims))
+    problems = {*checked.problems, *comparison.problems}
+    if checked.site and comparison.fallen:
+        # Whoever marks a source looks again at what rests on it: what is a warning else is an error here.
+        errors = {each for each in check_fallen(checked.site, comparison.fallen) if each.severity == "error"}
+        problems -= {msgspec.structs.replace(each, severity="warning") for each in errors}
+        problems |= errors
+    return msgspec.structs.replace(checked, problems=tuple(sorted(problems)), comparison=comparison)
 
 
 def build_site(

@@ -16,13 +16,18 @@ CODES: dict[str, Severity] = {
     "accept-unknown": "error",
     "accept-unused": "warning",
     "address-taken": "error",
+    "alias-missing": "error",
     "base-url-invalid": "error",
+    "change-silent": "error",
     "character-forbidden": "error",
     "claim-long": "warning",
     "claim-unknown": "error",
+    "claim-unpublished": "error",
     "claimant-unclear": "error",
     "comment-behind-value": "warning",
     "content-missing": "error",
+    "correction-altered": "error",
+    "correction-wrong": "error",
     "date-future": "error",
     "date-invalid": "error",
     "date-order": "error",
@@ -31,6 +36,7 @@ CODES: dict[str, Severity] = {
     "file-unreadable": "error",
     "front-matter-missing": "error",
     "front-matter-unclosed": "error",
+    "history-apart": "warning",
     "html-in-text": "warning",
     "id-duplicate": "error",
     "id-invalid": "error",
@@ -44,6 +50,7 @@ CODES: dict[str, Severity] = {
     "link-invalid": "error",
     "origins-too-few": "error",
     "page-unknown": "error",
+    "past-unreadable": "warning",
     "person-unknown": "error",
     "picture-unsupported": "error",
     "quote-gone": "warning",
@@ -67,14 +74,22 @@ CODES: dict[str, Severity] = {
     "value-empty": "error",
     "value-invalid": "error",
     "value-unknown": "error",
+    "verdict-redefined": "error",
     "verdict-unknown": "error",
     "wrong-type": "error",
     "yaml-forbidden": "error",
     "yaml-invalid": "error",
 }
 
-# Warnings that are not about a claim, so that none can accept them.
-NO_CLAIMS_WARNINGS = ("accept-unused", "language-untranslated", "security-txt", "share-images-missing")
+# Warnings that are not about a claim as it stands, so that none can accept them.
+NO_CLAIMS_WARNINGS = (
+    "accept-unused",
+    "history-apart",
+    "language-untranslated",
+    "past-unreadable",
+    "security-txt",
+    "share-images-missing",
+)
 
 # What an editor may answer for under a claim's ``accepts``: the warnings that are not answered otherwise, and a verdict
 # for which fewer origins are enough.
@@ -89,7 +104,10 @@ ACCEPTABLE = frozenset(
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
-    """Something wrong at a place: ``path`` is below the site's folder, line and column count from 1 (0: unknown)."""
+    """Something wrong at a place: ``path`` is below the site's folder, line and column count from 1 (0: unknown).
+
+    ``paste`` has lines that can be put into a file just as they are, where the next step is to add some.
+    """
 
     path: str
     line: int
@@ -98,6 +116,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     message: str
     hint: str = ""
     severity: Severity = "error"
+    paste: str = ""
 
 
 def problem(path: str, line: int, code: str, message: str, hint: str = "", *, column: int = 0) -> Problem:

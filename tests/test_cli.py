@@ -13,6 +13,7 @@ import pytest
 
 from onrecord import __version__
 from onrecord.cli import main
+from tests.git_repository import commit, start_repository
 from tests.parsed_html import parse_html
 from tests.small_site import FILES, ROOT, change_file, list_files, run, write_file, write_site
 
@@ -84,6 +85,9 @@ class TestHelp:
             words = example.split()
             if "serve" in words:
                 continue
+            if "--since" in words:
+                start_repository(site)
+                commit(site, "content")
             write_file(site / "content/claims/moon.md", FILES["content/claims/new-fountain.md"].replace("2019", "2018"))
             done = run(*words, cwd=site)
             assert done.returncode != 2, done.stderr

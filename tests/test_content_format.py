@@ -105,7 +105,7 @@ class TestTheExamples:
         known = known_keys(
             kind, text.replace("---\n", "---\nzzzzzzzz: a\n", 1) if "---" in text else f"zzzzzzzz: a\n{text}"
         )
-        either = {"no_url", "replies_not_sought", "parts", "policies", "summary"}
+        either = {"no_url", "replies_not_sought", "parts", "policies", "summary", "withdrawn"}
         assert known - either <= parse(kind, text).keys.entries.keys() <= known | {"body"}
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.git_repository import commit, start_repository
 from tests.small_site import ROOT, copy_own_site, run
 
 DOCUMENTS = [
@@ -78,7 +79,7 @@ def wait_until_served(address: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A copy of the repository's site, in which the commands are run, with an archive to import."""
+    """A clone of the repository's site with a branch called main, where the commands are run, with an archive to import."""
     site = copy_own_site(tmp_path / "site")
     shutil.copy(ROOT / "build.py", site)
     review = {
@@ -87,6 +88,8 @@ def site(tmp_path: Path) -> Path:
         "url": "https://facts.example/moon",
     }
     (site / "archive.json").write_text(json.dumps(review), encoding="utf-8")
+    start_repository(site)
+    commit(site, "content")
     return site
 
 

@@ -1,5 +1,7 @@
 """What assessors of fact-checkers ask for: how the record stands, in numbers. Drafts count for nothing.
 
+A claim that was withdrawn is on record like the others, but need not be checked again.
+
 Nothing here knows what day it is, but ``list_overdue``, which is told.
 """
 
@@ -69,7 +71,7 @@ def audit_site(site: Site) -> Audit:
         days=_median(days),
         corrections=sum(len(claim.corrections) for claim in claims),
         corrected=sum(bool(claim.corrections) for claim in claims),
-        to_be_checked_again=sum(bool(claim.review_by) for claim in claims),
+        to_be_checked_again=sum(bool(claim.review_by and claim.withdrawn is None) for claim in claims),
     )
 
 
@@ -80,7 +82,8 @@ def list_published(site: Site) -> list[Claim]:
 
 def list_overdue(site: Site, today: str) -> list[Claim]:
     """The published claims that should have been checked again before this day, the longest overdue first."""
-    overdue = [claim for claim in list_published(site) if claim.review_by and claim.review_by < today]
+    standing = [claim for claim in list_published(site) if claim.withdrawn is None]
+    overdue = [claim for claim in standing if claim.review_by and claim.review_by < today]
     return sorted(overdue, key=lambda claim: (claim.review_by, claim.id))
 
 

@@ -9,7 +9,7 @@ import msgspec
 from onrecord import dates
 from onrecord.content import limits, prose
 from onrecord.content.fields import Fields, check_own_id
-from onrecord.content.read import RawFile
+from onrecord.content.read import RawFile, check_id
 from onrecord.content.snapshots import read_snapshot
 from onrecord.model import (
     Acceptance,
@@ -44,6 +44,7 @@ from onrecord.model import (
     SourceStatus,
     Stance,
     Topic,
+    Withdrawal,
 )
 from onrecord.problems import ACCEPTABLE, Problem, has_errors, nearest, one_of, shown
 
@@ -122,6 +123,8 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         would_settle=fields.texts("would_settle"),
         corrections=fields.groups("corrections", _read_correction),
         reexamined=fields.groups("reexamined", _read_reexamination),
+        withdrawn=fields.group_of("withdrawn", _read_withdrawal),
+        aliases=fields.references("aliases"),
         accepts=fields.groups("accepts", _read_acceptance),
         sources=fields.groups("sources", _read_own_source),
         report=text,
@@ -130,6 +133,8 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
     _check_length(claim, fields)
     _check_order_of_days(claim, fields)
     _check_replies_are_explained(claim, fields)
+    _check_withdrawal(claim, fields)
+    _check_aliases(claim, fields)
     return claim
 
 
@@ -204,6 +209,10 @@ def _read_reexamination(fields: Fields) -> Reexamination | None:
     on, source = fields.day("on", required=True), fields.reference("source", required=True)
     note = fields.text("note", required=True)
     return Reexamination(on, source, note) if on and source and note else None
+
+
+def _read_withdrawal(fields: Fields) -> Withdrawal:
+    return Withdrawal(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
 
 
 def _read_acceptance(fields: Fields) -> Acceptance | None:
@@ -367,3 +376,23 @@ def _check_replies_are_explained(claim: Claim, fields: Fields) -> None:
         message = "the claim says neither whom we asked for a reply nor why nobody was asked"
         hint = "Add 'replies', or 'replies_not_sought: …' with the reason."
         fields.report(fields.line("replies"), "key-missing", message, hint)
+
+
+def _check_withdrawal(claim: Claim, fields: Fields) -> None:
+    if claim.withdrawn is None:
+        return
+    _check_order(fields, ("published", claim.published), ("withdrawn", claim.withdrawn.on))
+    if claim.status == "draft":
+        message = "a draft was never published, so it can't be 'withdrawn'"
+        hint = "Take one of the two out. What was published stays published, with 'withdrawn'."
+        fields.report(fields.line("withdrawn"), "keys-conflict", message, hint)
+
+
+def _check_aliases(claim: Claim, fields: Fields) -> None:
+    seen = {claim.id}
+    for alias in claim.aliases:
+        fields.problems.extend(check_id(alias.id, claim.path, alias.line))
+        if alias.id in seen:
+            what = "is the claim's own address" if alias.id == claim.id else "stands here twice"
+            fields.report(alias.line, "address-taken", f"the alias {shown(alias.id)} {what}", "Take it out.")
+        seen.add(alias.id)

@@ -31,13 +31,16 @@ class Due(msgspec.Struct, frozen=True):
 
 
 def list_due(site: Site) -> list[Due]:
-    """Give everything that waits for somebody, by day; replies of drafts too, for a draft may be waiting for one."""
+    """Give everything that waits for somebody, by day; replies of drafts too, for a draft may be waiting for one.
+
+    Nothing is due for a claim that was withdrawn.
+    """
     return sorted((*_list_replies(site), *_list_reviews(site), *_list_bases(site)), key=lambda due: (due.day, due.key))
 
 
 def _list_replies(site: Site) -> Iterator[Due]:
     for claim in site.claims.values():
-        for reply in claim.replies:
+        for reply in claim.replies if claim.withdrawn is None else ():
             if reply.outcome == "pending":
                 words = f"{site.people[reply.to.id].name} was asked on {reply.asked}"
                 key = f"reply-{claim.id}-{reply.to.id}-{reply.asked}"
@@ -46,7 +49,7 @@ def _list_replies(site: Site) -> Iterator[Due]:
 
 def _list_reviews(site: Site) -> Iterator[Due]:
     for claim in site.claims.values():
-        if claim.review_by and claim.status == "published":
+        if claim.review_by and claim.status == "published" and claim.withdrawn is None:
             yield Due("review", claim.review_by, claim, 0, f"last checked on {claim.checked}", f"review-{claim.id}")
 
 

@@ -56,6 +56,7 @@ class Index(msgspec.Struct, frozen=True):
     made_known_by: Mapping[str, Sequence[str]]
     origins: Mapping[str, str]
     sources_by_origin: Mapping[str, Sequence[str]]
+    claim_by_alias: Mapping[str, str]
 
 
 class Site(Index, frozen=True, kw_only=True):

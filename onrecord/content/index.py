@@ -45,7 +45,11 @@ def index_claims(claims: Iterable[Claim], sources: Mapping[str, Source], before:
         of_claims: Mapping[str, Any] = _index_claims(ordered)
     else:
         of_claims = _update(before, by_claim, changed)
-    return Index(claims=by_claim, **of_sources, **of_claims)
+    if before is not None and not changed:
+        by_alias = before.claim_by_alias
+    else:
+        by_alias = {alias.id: claim.id for claim in ordered for alias in claim.aliases}
+    return Index(claims=by_claim, claim_by_alias=by_alias, **of_sources, **of_claims)
 
 
 def _index_sources(sources: dict[str, Source]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Goes in: checked values. Comes out: a ``Site`` and the problems that only the wh
 changed on the way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -15,7 +15,7 @@ from onrecord.content.mentions import check_mentions
 from onrecord.content.quoted import Looked, WholeText, check_quotes
 from onrecord.content.rules import check_rules, check_use_of_sources
 from onrecord.model import Claim, Snapshot, Source
-from onrecord.problems import Problem
+from onrecord.problems import Problem, problem
 
 RESERVED_NAMES = frozenset(
     """404 answers claims corrections data feed index page patterns people search sitemap sources static timeline
@@ -61,6 +61,7 @@ def link_facts(
     everything, site = _make_site(facts, indexes.everything), _make_site(facts, indexes.shown)
     problems = [
         *check_mentions(facts, everything, frozenset(site.claims)),
+        *_check_aliases(facts),
         *check_rules(facts.config, everything),
         *check_quotes(facts, everything, whole_text, Looked(good.everything.claims, good.snapshots) if good else None),
         *check_fallen(everything),
@@ -79,3 +80,15 @@ def _make_site(facts: Facts, index: Index) -> Site:
         snapshots=facts.snapshots,
         **{name: getattr(index, name) for name in Index.__struct_fields__},
     )
+
+
+def _check_aliases(facts: Facts) -> Iterator[Problem]:
+    """Report former ids of claims at whose addresses something else stands."""
+    taken = {claim.id: claim.path for claim in facts.claims.values()}
+    taken |= {id: f"the claim '{id}'" for id in (*facts.broken["claim"], *facts.incomplete)}
+    for claim in sorted((claim for claim in facts.claims.values() if claim.aliases), key=lambda claim: claim.path):
+        for alias in claim.aliases:
+            other = taken.setdefault(alias.id, claim.path)
+            if other != claim.path:
+                message = f"the address of the alias '{alias.id}' is that of {other} already"
+                yield problem(claim.path, alias.line, "address-taken", message, "Take it out in one of the two.")

@@ -84,6 +84,7 @@ def _may_be_amiss(facts: Facts, site: Site, known: dict[str, _Known]) -> bool:
 
 def _look_closely(facts: Facts, known: dict[str, _Known]) -> Iterator[Problem]:
     own_sources = {source.id: claim for claim in facts.claims.values() for source in claim.sources}
+    renamed = {alias.id: claim.id for claim in facts.claims.values() for alias in claim.aliases}
 
     def check(kind: str, reference: Reference, path: str, also: frozenset[str] = frozenset()) -> Iterator[Problem]:
         about = known[kind]
@@ -100,6 +101,8 @@ def _look_closely(facts: Facts, known: dict[str, _Known]) -> Iterator[Problem]:
         if kind == "claim" and (reference.id in facts.claims or reference.id in facts.incomplete):
             message = f"the claim '{reference.id}' is a draft and not on the site"
             hint = "Publish it, or take the mention out."
+        if kind == "claim" and reference.id in renamed:
+            hint = f"It is called '{renamed[reference.id]}' now."
         if kind == "source" and reference.id in own_sources:
             message = f"the source '{reference.id}' belongs to {own_sources[reference.id].path} alone"
             hint = f"Move it from there to content/sources/{reference.id}.yaml."

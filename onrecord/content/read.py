@@ -94,6 +94,19 @@ def find_files(site_folder: Path) -> tuple[list[FoundFile], list[Problem]]:
     return sorted(found, key=lambda file: file.path), problems
 
 
+def file_at(path: str) -> FoundFile | None:
+    """Tell which file of the content stands at a path below the site's folder; None if ``find_files`` takes none there."""
+    top, *folders, name = path.split("/")
+    if top != "content" or not _is_text(path) or any(part.startswith(".") for part in (*folders, name)):
+        return None
+    if path == SITE_FILE:
+        return FoundFile(path, "site")
+    kind, endings = FOLDERS.get(folders[0], (None, ())) if folders else (None, ())
+    if kind is None or not name.endswith(endings) or (len(folders) > 1 and kind != "claim"):
+        return None
+    return FoundFile(path, kind)
+
+
 def _find_below(
     folder: str, path: str, kind: FileKind, endings: tuple[str, ...], found: list[FoundFile], problems: list[Problem]
 ) -> None:
@@ -165,9 +178,14 @@ def read_bytes(file: str, path: str, most: int = limits.FILE_BYTES) -> tuple[byt
     finally:
         os.close(descriptor)
     if len(data) > most:
-        message = f"is larger than {most // 1024} KiB"
-        return b"", [problem(path, 0, "limit-exceeded", message, "Split it, or shorten it.")]
+        return b"", [too_large(path, most)]
     return data, []
+
+
+def too_large(path: str, most: int = limits.FILE_BYTES) -> Problem:
+    """The problem of a file that holds more than a file may."""
+    message = f"is larger than {most // 1024} KiB"
+    return problem(path, 0, "limit-exceeded", message, "Split it, or shorten it.")
 
 
 def parse_file(file: FoundFile, data: bytes) -> tuple[RawFile | None, list[Problem]]:

@@ -9,11 +9,11 @@ from onrecord.problems import ACCEPTABLE, CODES, Problem, problem
 
 
 def check_rules(config: Config, site: Site) -> Iterator[Problem]:
-    """Report claims whose verdict the rules don't allow."""
+    """Report claims whose verdict the rules don't allow; a withdrawn one stands for nothing."""
     rules, chains = config.rules, ChainFinder(site.sources)
     for claim in site.claims.values():
         verdict = site.verdicts.get(claim.verdict.id)
-        if verdict is None:
+        if verdict is None or claim.withdrawn:
             continue
         weighed = list(dict.fromkeys(each.source.id for each in claim.evidence if each.stance != "context"))
         origins = count_origins(weighed, site.origins)

@@ -15,7 +15,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         *("claim", "claim_short", "headline", "claimants", "claimed_on", "verdict", "problem", "summary", "topics"),
         *("status", "published", "checked", "review_by", "authors", "appearances", "evidence", "counter_statements"),
         *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "reexamined"),
-        "accepts",
+        *("withdrawn", "aliases", "accepts"),
     ),
     "source": (
         *("title", "url", "no_url", "publisher", "authors", "date", "lang", "title_lang", "kind", "archived"),
@@ -32,6 +32,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "related": ("claim", "as"),
     "corrections": ("on", "field", "from", "to", "note"),
     "reexamined": ("on", "source", "note"),
+    "withdrawn": ("on", "reason"),
     "accepts": ("code", "reason"),
     "status": ("is", "on", "note"),
     "copy": ("url", "host", "complete"),

@@ -35,7 +35,8 @@ def refer_to(site: Site, addresses: Addresses, claim: Claim) -> Reference:
         site=site.config.title,
         changed=last_change(claim),
         language=site.config.language,
-        verdict=site.verdicts[claim.verdict.id].label,
+        # Nobody is told of a verdict that we no longer stand by.
+        verdict="" if claim.withdrawn else site.verdicts[claim.verdict.id].label,
         address=addresses.absolute(addresses.claim(claim.id)) if addresses.origin else "",
     )
 

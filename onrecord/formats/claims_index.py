@@ -16,6 +16,7 @@ positions in another of its lists, counted from 0; only what a claim uses is lis
               ``published``, ``checked`` (numbers of dates), ``year``, ``topics``, ``claimants`` (numbers, and text for
               those who have no page), ``sources``. Columns pack a sixth smaller than rows.
 ``drafts``    The numbers of claims that are drafts: only the development server has any.
+``withdrawn`` The numbers of claims by whose verdicts we no longer stand.
 """
 
 from collections.abc import Iterable
@@ -67,6 +68,7 @@ def view_claims_index(desk: Desk) -> ClaimsIndexView:
             "dates": [_date(desk, text) for text in days],
             "claims": columns,
             "drafts": [number for number, claim in enumerate(claims) if claim.status == "draft"],
+            "withdrawn": [number for number, claim in enumerate(claims) if claim.withdrawn],
         }
     )
 

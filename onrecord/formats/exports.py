@@ -243,7 +243,7 @@ def _make_claims(desk: Desk, standing: Standing) -> bytes:
 
 
 def _make_reviews(desk: Desk, standing: Standing) -> bytes:
-    config, ids = desk.site.config, desk.published_ids
+    config, ids = desk.site.config, _list_reviewed(desk)
     head = DataFeed(
         context=CONTEXT,
         name=config.title,
@@ -263,6 +263,11 @@ def _make_reviews(desk: Desk, standing: Standing) -> bytes:
         return msgspec.json.encode(item)
 
     return assemble("data/claimreview.json", _LINES_OF_REVIEWS, _open_list(head), ids, make, b"]}\n", standing)
+
+
+def _list_reviewed(desk: Desk) -> list[str]:
+    """The claims by whose verdicts we stand: machines are told nothing of one that was withdrawn."""
+    return [id for id in desk.published_ids if desk.site.claims[id].withdrawn is None]
 
 
 def _make_table(desk: Desk, standing: Standing) -> bytes:
@@ -320,9 +325,13 @@ def _count_claims(desk: Desk) -> int:
     return len(desk.published_ids)
 
 
+def _count_reviewed(desk: Desk) -> int:
+    return len(_list_reviewed(desk))
+
+
 EXPORTS: dict[str, Export] = {
     "claims.json": Export(_make_claims, _count_claims, "application/json", "claims"),
-    "claimreview.json": Export(_make_reviews, _count_claims, "application/ld+json", "claimreview-feed"),
+    "claimreview.json": Export(_make_reviews, _count_reviewed, "application/ld+json", "claimreview-feed"),
     "claims.csv": Export(_make_table, _count_claims, "text/csv", "claims-csv"),
     "claims.bib": Export(_make_entries, _count_claims, "application/x-bibtex"),
     "sources.json": Export(_make_sources, lambda desk: len(desk.site.sources), "application/json", "sources"),

@@ -31,7 +31,7 @@ def list_feeds(desk: Desk) -> Iterator[str]:
 def feeds_of(claim: Claim) -> set[str]:
     """The folders of the feeds in which a claim has its place, new or old."""
     feeds = {WHOLE_SITE, f"verdicts/{claim.verdict.id}", *(f"topics/{topic.id}" for topic in claim.topics)}
-    return feeds | {CORRECTIONS} if claim.corrections else feeds
+    return feeds | {CORRECTIONS} if claim.changes else feeds
 
 
 def claims_in_feed(desk: Desk, folder: str) -> tuple[str, ...]:
@@ -55,13 +55,13 @@ def _find_claims(desk: Desk, folder: str) -> tuple[str, ...]:
 
 
 def _newest_corrections(desk: Desk) -> list[tuple[str, int]]:
-    """The claim's id and the number of each correction of which the feed tells, newest first."""
+    """The claim's id and the number of each change of which the feed of corrections tells, newest first."""
     published = ((id, n) for _, id, n in desk.corrections if desk.site.claims[id].status != "draft")
     return [each for each, _ in zip(published, range(_ENTRIES), strict=False)]
 
 
 def view_feed(desk: Desk, folder: str, file: str) -> FeedView:
-    """A feed as ``feed.xml`` or ``feed.json``; its ids are the addresses of the claims."""
+    """A feed as ``feed.xml`` or ``feed.json``; its ids are the addresses that the claims had first."""
     config, addresses = desk.site.config, desk.addresses
     if folder == CORRECTIONS:
         entries = tuple(_correction_entry(desk, id, number) for id, number in _newest_corrections(desk))
@@ -101,36 +101,49 @@ def _claim_entry(desk: Desk, id: str) -> FeedEntry:
 def _make_entry(desk: Desk, claim: Claim) -> FeedEntry:
     record = claim_record(desk, claim)
     return FeedEntry(
-        id=record.page,
+        id=_first_address(desk, claim),
         address=record.page,
         title=record.headline,
-        summary=record.summary,
+        summary=_summary(claim),
         published=_moment(record.published),
         updated=_moment(record.updated),
         authors=record.authors,
         tags=tuple(topic.title for topic in record.topics),
         claim=record.claim,
         verdict=record.verdict.label,
-        report=tuple(_list_parts(desk, claim)),
+        withdrawn=claim.withdrawn.reason if claim.withdrawn else "",
+        report=() if claim.withdrawn else tuple(_list_parts(desk, claim)),
     )
+
+
+def _first_address(desk: Desk, claim: Claim) -> str:
+    """The address that the claim had first, by which feed readers know it again."""
+    return desk.addresses.page(desk.addresses.claim(claim.aliases[0].id if claim.aliases else claim.id))
+
+
+def _summary(claim: Claim) -> str:
+    return claim.withdrawn.reason if claim.withdrawn else claim.summary
 
 
 def _correction_entry(desk: Desk, id: str, number: int) -> FeedEntry:
     claim = desk.site.claims[id]
     record = claim_record(desk, claim)
-    moment = _moment(record.corrections[number].on)
+    change = claim.changes[number]
+    taken_back = change.field == "withdrawn"
+    moment = _moment(change.on)
     return FeedEntry(
-        id=f"{record.page}#correction-{number + 1}",
+        id=f"{_first_address(desk, claim)}#{'withdrawn' if taken_back else f'correction-{number + 1}'}",
         address=f"{record.page}#corrections",
         title=record.headline,
-        summary=record.summary,
+        summary=_summary(claim),
         published=moment,
         updated=moment,
         authors=record.authors,
         tags=tuple(topic.title for topic in record.topics),
         claim=record.claim,
         verdict=record.verdict.label,
-        correction=correction_view(desk, claim.corrections[number]),
+        withdrawn=claim.withdrawn.reason if claim.withdrawn else "",
+        correction=None if taken_back else correction_view(desk, change),
     )
 
 

@@ -156,6 +156,13 @@ class OriginsRecord(Record, frozen=True, kw_only=True, omit_defaults=False):
     refutes: int
 
 
+class WithdrawalRecord(Record, frozen=True, kw_only=True):
+    """The publisher no longer stands by the claim's verdict: since which day, and why."""
+
+    on: Day
+    reason: str
+
+
 class AcceptanceRecord(Record, frozen=True, kw_only=True):
     """A warning of the program that the editor answers for."""
 
@@ -179,7 +186,7 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     topics: tuple[TopicName, ...]
     status: ClaimStatus | UnsetType = UNSET  # published, unless it says otherwise
     published: Day
-    updated: Annotated[Day, Meta(description="The day of publication, or of the last correction.")]
+    updated: Annotated[Day, Meta(description="The day of publication, of the last correction or of the withdrawal.")]
     checked: Annotated[Day, Meta(description="The day to which the verdict holds.")]
     review_by: Day = ""
     authors: tuple[str, ...]
@@ -194,6 +201,8 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     would_settle: tuple[str, ...]
     corrections: tuple[CorrectionRecord, ...]
     reexamined: tuple[ReexaminationRecord, ...]
+    withdrawn: WithdrawalRecord | UnsetType = UNSET
+    aliases: Annotated[tuple[Id, ...], Meta(description="Ids that the claim had before, the first one first.")]
     accepts: tuple[AcceptanceRecord, ...]
 
 
@@ -280,8 +289,8 @@ class StepRecord(VerdictRecord, frozen=True, kw_only=True):
 
 
 def last_change(claim: Claim) -> str:
-    """The day on which the claim's page last said something new: that of its last correction, or of its publication."""
-    return max([claim.published, *(correction.on for correction in claim.corrections)])
+    """The day on which the claim's page last said something new: its publication, last correction or withdrawal."""
+    return max([claim.published, *(change.on for change in claim.changes)])
 
 
 def list_sources(claim: Claim) -> list[str]:
@@ -359,6 +368,8 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
         reexamined=tuple(
             ReexaminationRecord(on=each.on, source=each.source.id, note=each.note) for each in claim.reexamined
         ),
+        withdrawn=WithdrawalRecord(on=claim.withdrawn.on, reason=claim.withdrawn.reason) if claim.withdrawn else UNSET,
+        aliases=tuple(alias.id for alias in claim.aliases),
         accepts=tuple(AcceptanceRecord(code=each.code, reason=each.reason) for each in claim.accepts),
     )
 

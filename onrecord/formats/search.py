@@ -47,6 +47,7 @@ class SearchEntry(msgspec.Struct, frozen=True, array_like=True):
     published: str
     verdict: str
     label: str
+    withdrawn: str
     topics: tuple[str, ...]
     texts: tuple[str, ...]
     report: str
@@ -89,6 +90,8 @@ def make_record(entry: SearchEntry, report: str) -> Record:
         "claimed": entry.claimed_on,
         "verdict": entry.label,
     }
+    if entry.withdrawn:
+        shown["withdrawn"] = entry.withdrawn
     return Record(entry.url, content, shown | {"folded": " ".join(_list_copies([*shown.values(), content]))})
 
 
@@ -122,6 +125,7 @@ def _make_entry(desk: Desk, claim: Claim) -> SearchEntry:
         published=claim.published,
         verdict=claim.verdict.id,
         label=desk.site.verdicts[claim.verdict.id].label,
+        withdrawn=desk.wording.label("event", "withdrawn") if claim.withdrawn else "",
         topics=tuple(topic.id for topic in claim.topics),
         texts=tuple(filter(None, _list_texts(desk, claim))),
         report=claim.report.key,

@@ -57,9 +57,10 @@ def check_share_images(site: Site) -> list[Problem]:
     if foreign:
         message = f"no share images are made: their fonts lack letters of {shown(foreign)}"
         return [problem(SITE_FILE, 0, "share-images-missing", message, "Switch them off with 'share_images: no'.")]
-    missing = len(site.claims) - sum(1 for _ in _list_drawable(site))
+    wanted = sum(claim.withdrawn is None for claim in site.claims.values())
+    missing = wanted - sum(1 for _ in _list_drawable(site))
     if missing:
-        message = f"{missing:,} of {len(site.claims):,} share images can't be made: this machine lacks FriBiDi"
+        message = f"{missing:,} of {wanted:,} share images can't be made: this machine lacks FriBiDi"
         hint = "It puts letters in order that run from right to left or join. Debian and Ubuntu have it in libfribidi0."
         return [problem(SITE_FILE, 0, "share-images-missing", message, hint)]
     return []
@@ -77,7 +78,7 @@ def _list_drawable(site: Site) -> Iterator[str]:
     setting = _setting_of(config)
     frame = needs_shaper(setting, " ".join(_words_of_frame(config)))
     for claim in site.claims.values():
-        if claim.status == "draft":
+        if claim.status == "draft" or claim.withdrawn:
             continue
         shaped = frame or needs_shaper(setting, claim.claim) or needs_shaper(setting, claim.headline)
         if not shaped or lettering.has_shaper():

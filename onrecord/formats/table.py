@@ -47,6 +47,7 @@ class Row(msgspec.Struct, frozen=True):
     counter_statements: Count
     replies: Count
     corrections: Count
+    withdrawn: Annotated[str, Meta(description="The day since which the publisher no longer stands by the verdict.")]
 
 
 def header_line() -> bytes:
@@ -82,6 +83,7 @@ def row_line(claim: ClaimRecord) -> bytes:
         counter_statements=str(len(claim.counter_statements)),
         replies=str(len(claim.replies)),
         corrections=str(len(claim.corrections)),
+        withdrawn="" if claim.withdrawn is UNSET else claim.withdrawn.on,
     )
     return _line(guard(cell) for cell in msgspec.structs.astuple(row))
 

@@ -100,6 +100,7 @@ class _Finder:
     def add_claim(self, claim: Claim, *, quiet: bool) -> None:
         """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
         self.subjects |= {(kind, claim.id) for kind in _OF_A_CLAIM}
+        self.subjects |= {("moved", alias.id) for alias in claim.aliases}
         if not quiet:
             self.kinds |= _LISTINGS | _SITEMAPS
             self.add_row(claim)
@@ -289,7 +290,7 @@ def _feeds(folders: set[str]) -> set[tuple[str, str]]:
 
 def _place_in_feeds(claim: Claim) -> object:
     """What decides in which feeds a claim stands, and where."""
-    return claim.status, last_change(claim), feeds_of(claim), claim.corrections
+    return claim.status, last_change(claim), feeds_of(claim), claim.changes
 
 
 def _recorded(claim: Claim) -> Claim:
@@ -318,7 +319,7 @@ _PAGES_OF_LISTINGS: dict[str, Callable[[Desk, _Finder], set[int]]] = {
 def _order_of(claim: Claim) -> object:
     """What decides where a claim's rows stand in the listings, and how many there are."""
     statements = [statement.on for statement in claim.counter_statements]
-    return claim.status, claim.published, claim.claimed_on, statements, [each.on for each in claim.corrections]
+    return claim.status, claim.published, claim.claimed_on, statements, [each.on for each in claim.changes]
 
 
 def _counted(value: Entity | None) -> object:
@@ -329,7 +330,8 @@ def _counted(value: Entity | None) -> object:
             topics = [topic.id for topic in value.topics]
             sources = {id for id, _ in list_source_mentions(value)}, [_counted(source) for source in value.sources]
             days = value.claimed_on, value.published, value.checked
-            return value.headline, value.claim, value.verdict.id, days, topics, claimants, sources, value.status
+            shown = value.status, value.withdrawn is None
+            return value.headline, value.claim, value.verdict.id, days, topics, claimants, sources, shown
         case Source():
             return value.title, value.title_lang, value.lang
         case Person():

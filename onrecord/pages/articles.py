@@ -1,5 +1,7 @@
 """Pages of running text, the page of the search, and the page for addresses that lead nowhere."""
 
+from collections.abc import Iterator
+
 from onrecord import urls
 from onrecord.formats.claimreview import view_publisher
 from onrecord.formats.search import count_parts, is_large
@@ -7,7 +9,16 @@ from onrecord.model import Article
 from onrecord.pages.desk import Desk
 from onrecord.pages.parts import Citations, head, section_link, verdict_mark, verdict_rows
 from onrecord.pages.record import view_record
-from onrecord.pages.views import ArticleView, Link, NotFoundView, RulesView, SearchView, TopicChoice, VerdictChoice
+from onrecord.pages.views import (
+    ArticleView,
+    CorrectionView,
+    Link,
+    NotFoundView,
+    RulesView,
+    SearchView,
+    TopicChoice,
+    VerdictChoice,
+)
 from onrecord.urls import CLAIMS_INDEX, search_part
 
 
@@ -21,6 +32,7 @@ def view_article(desk: Desk, article: Article) -> ArticleView:
         text=citations.prose(article.text),
         sources=citations.entries(),
         scale=verdict_rows(desk) if "verdict-scale" in article.parts else None,
+        scale_changes=tuple(_scale_changes(desk)) if "verdict-scale" in article.parts else (),
         rules=RulesView(rules.independent_sources, rules.reply == "required", rules.review_after_days)
         if "rules" in article.parts
         else None,
@@ -50,6 +62,14 @@ def view_search(desk: Desk) -> SearchView:
         topics=tuple(TopicChoice(id, site.topics[id].title) for id in desk.topic_ids if id in site.claims_by_topic),
         lists=_list_lists(desk),
     )
+
+
+def _scale_changes(desk: Desk) -> Iterator[CorrectionView]:
+    """What was changed about the scale, newest first."""
+    for each in sorted(desk.site.config.changes, key=lambda change: change.on, reverse=True):
+        verdict = desk.site.verdicts.get(each.verdict)
+        what = f"{verdict.label if verdict else each.verdict}: {desk.wording.label('scale-field', each.field)}"
+        yield CorrectionView(desk.wording.date(each.on), what, each.before, each.after, each.note)
 
 
 def view_not_found(desk: Desk) -> NotFoundView:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from onrecord import urls
 from onrecord.content.fallen import find_fallen
 from onrecord.content.index import list_source_mentions
@@ -15,6 +17,7 @@ from onrecord.pages.embed import is_embeddable
 from onrecord.pages.parts import (
     Citations,
     claim_card,
+    claim_mark,
     correction_view,
     fallen_source,
     head,
@@ -24,7 +27,6 @@ from onrecord.pages.parts import (
     shorten,
     source_line,
     topic_link,
-    verdict_mark,
 )
 from onrecord.pages.pictures.relay import draw_relay
 from onrecord.pages.views import (
@@ -38,11 +40,13 @@ from onrecord.pages.views import (
     EvidenceStep,
     FallenSource,
     Link,
+    MovedView,
     Picture,
     RelatedClaim,
     Relay,
     ReplyView,
     StatementView,
+    WithdrawalView,
 )
 
 
@@ -61,12 +65,13 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
     report = citations.prose(claim.report)
     appearances = tuple(_appearances(desk, claim, citations))
     cited = refer_to(site, addresses, claim)
+    withdrawn = claim.withdrawn
     return ClaimView(
         head=head(
             desk,
             url,
-            claim.headline,
-            claim.summary,
+            f"{wording.label('event', 'withdrawn')}: {claim.headline}" if withdrawn else claim.headline,
+            withdrawn.reason if withdrawn else claim.summary,
             section_link(desk, "claims"),
             indexed=claim.status != "draft",
             kind="article",
@@ -78,7 +83,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         claim=claim.claim,
         claimants=claimants,
         claimed_on=wording.date(claim.claimed_on),
-        verdict=verdict_mark(desk, verdict),
+        verdict=claim_mark(desk, claim),
         meaning=verdict.meaning,
         problems=tuple(wording.label("problem", each) for each in claim.problem),
         summary=claim.summary,
@@ -87,6 +92,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         review_by=wording.optional_date(claim.review_by),
         authors=claim.authors,
         draft=claim.status == "draft",
+        withdrawn=WithdrawalView(wording.date(withdrawn.on), withdrawn.reason) if withdrawn else None,
         topics=tuple(topic_link(desk, topic.id) for topic in claim.topics),
         changed_verdict=_last_change_of_verdict(desk, claim),
         fallen=tuple(_fallen(desk, claim)),
@@ -105,7 +111,7 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         would_settle=claim.would_settle,
         appearances=appearances,
         sources=citations.entries(),
-        corrections=tuple(correction_view(desk, each) for each in reversed(claim.corrections)),
+        corrections=tuple(correction_view(desk, each) for each in reversed(claim.changes)),
         related=tuple(_related(desk, claim)),
         cite=CiteView(cite_in_words(cited), cited.address, cite_as_bibtex(cited), cite_as_csl(cited)),
         edit_address=urls.repository_file(config.repository, claim.path),
@@ -113,8 +119,19 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         error_address=urls.repository_error_form(config.repository),
         oembed_url=addresses.oembed(claim.id) if is_embeddable(desk, claim) else "",
         data_url="" if claim.status == "draft" else addresses.claim_data(claim.id),
-        claim_review=view_claim_review(desk, claim),
+        # Machines are told nothing of a verdict that we no longer stand by.
+        claim_review=None if withdrawn else view_claim_review(desk, claim),
     )
+
+
+def view_moved(desk: Desk, alias: str) -> MovedView:
+    """What stands at an address that a claim had before; search engines are led to the present one."""
+    claim, addresses = desk.site.claims[desk.site.claim_by_alias[alias]], desk.addresses
+    url = addresses.claim(claim.id)
+    moved = head(
+        desk, addresses.claim(alias), claim.headline, claim.summary, section_link(desk, "claims"), indexed=False
+    )
+    return MovedView(msgspec.structs.replace(moved, canonical=addresses.page(url)), Link(claim.headline, url))
 
 
 def _picture(desk: Desk, claim: Claim) -> Picture:

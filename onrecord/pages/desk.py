@@ -17,7 +17,7 @@ from onrecord.urls import Addresses
 
 V = TypeVar("V")
 
-EventKind = Literal["claimed", "answered", "published", "corrected"]
+EventKind = Literal["claimed", "answered", "published", "corrected", "withdrawn"]
 
 
 # Something that happened: its day, which claim it is about, its kind, and which of the claim's entries of this kind.
@@ -107,9 +107,9 @@ class Desk:
 
     @cached_property
     def corrections(self) -> list[tuple[str, str, int]]:
-        """Every correction, newest first: its day, the claim's id, and which of the claim's corrections it is."""
+        """Every change after publication, newest first: its day, the claim's id, and which of its changes it is."""
         claims = self.site.claims.values()
-        made = [(each.on, claim.id, number) for claim in claims for number, each in enumerate(claim.corrections)]
+        made = [(each.on, claim.id, number) for claim in claims for number, each in enumerate(claim.changes)]
         return sorted(made, reverse=True)
 
 
@@ -118,4 +118,6 @@ def _list_events(claim: Claim) -> list[Event]:
     events: list[Event] = [(dates.first_day(claim.claimed_on), id, "claimed", 0), (claim.published, id, "published", 0)]
     events += [(dates.first_day(each.on), id, "answered", n) for n, each in enumerate(claim.counter_statements)]
     events += [(each.on, id, "corrected", n) for n, each in enumerate(claim.corrections)]
+    if claim.withdrawn:
+        events.append((claim.withdrawn.on, id, "withdrawn", 0))
     return events

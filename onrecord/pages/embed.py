@@ -1,6 +1,7 @@
 """A claim as a card that other sites show in a frame, and as they ask for it by oEmbed (https://oembed.com).
 
-Both need the site's whole address, and neither is made of a draft. ``embed: no`` in the settings leaves them out.
+Both need the site's whole address, and neither is made of a draft or of a claim that was withdrawn. ``embed: no`` in
+the settings leaves them out.
 """
 
 from html import escape
@@ -24,7 +25,8 @@ _A_DAY = 86_400
 
 def is_embeddable(desk: Desk, claim: Claim) -> bool:
     """Tell whether a claim has a card for other sites."""
-    return bool(desk.site.config.embed and desk.addresses.origin and claim.status != "draft")
+    stands = claim.status != "draft" and claim.withdrawn is None
+    return bool(desk.site.config.embed and desk.addresses.origin and stands)
 
 
 def view_embed(desk: Desk, claim: Claim) -> EmbedView:

@@ -12,6 +12,7 @@ from onrecord.pages.parts import (
     Citations,
     claim_card,
     claim_cards,
+    claim_mark,
     correction_view,
     fallen_source,
     feed_links,
@@ -357,9 +358,11 @@ def _event_view(desk: Desk, event: Event) -> TimelineEvent:
         on, text = statement.on, f"{desk.wording.isolated(desk.site.people[statement.by.id].name)}: {statement.text}"
     elif kind == "corrected":
         on, text = claim.corrections[number].on, claim.corrections[number].note
+    elif kind == "withdrawn" and claim.withdrawn:
+        on, text = claim.withdrawn.on, claim.withdrawn.reason
     else:
         on, text = claim.published, claim.headline
-        mark = verdict_mark(desk, desk.site.verdicts[claim.verdict.id])
+        mark = claim_mark(desk, claim)
     link = Link(claim.headline, desk.addresses.claim(claim.id))
     return TimelineEvent(desk.wording.date(on), desk.wording.label("event", kind), text, link, mark)
 
@@ -370,7 +373,7 @@ def view_corrections(desk: Desk, number: int) -> CorrectionsView:
     some, pager = take_page(desk.corrections, number, lambda page: desk.addresses.section("corrections", page))
     claims = desk.site.claims
     rows = tuple(
-        CorrectionRow(correction_view(desk, claims[id].corrections[which]), claim_card(desk, claims[id]))
+        CorrectionRow(correction_view(desk, claims[id].changes[which]), claim_card(desk, claims[id]))
         for _, id, which in some
     )
     url = desk.addresses.section("corrections", pager.page)

@@ -15,7 +15,7 @@ from onrecord.formats.share_image import ShareImage, share_image_ids, view_share
 from onrecord.formats.sitemap import addresses_a_file, changed_on, make_index, make_sitemap, view_robots
 from onrecord.pages import listings
 from onrecord.pages.articles import view_article, view_not_found, view_search
-from onrecord.pages.claim import view_claim
+from onrecord.pages.claim import view_claim, view_moved
 from onrecord.pages.data import view_data
 from onrecord.pages.desk import Desk
 from onrecord.pages.embed import is_embeddable, view_embed, view_oembed
@@ -43,6 +43,7 @@ class PageKind(NamedTuple):
 KINDS: dict[str, PageKind] = {
     "home": PageKind("pages/home.html", lambda desk, key: listings.view_home(desk)),
     "claim": PageKind("pages/claim.html", lambda desk, key: view_claim(desk, desk.site.claims[key.id])),
+    "moved": PageKind("pages/moved.html", lambda desk, key: view_moved(desk, key.id)),
     "embed": PageKind("pages/embed.html", lambda desk, key: view_embed(desk, desk.site.claims[key.id])),
     "oembed": PageKind("feeds/oembed.json", lambda desk, key: view_oembed(desk, desk.site.claims[key.id])),
     "share-image": PageKind("", lambda desk, key: view_share_image(desk, desk.site.claims[key.id])),
@@ -103,6 +104,8 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
         yield PageKey("export", name)
     pages = list(_list_pages(desk))
     yield from pages
+    for id in desk.site.claim_by_alias:
+        yield PageKey("moved", id)
     with_image = share_image_ids(desk)
     for id in desk.published_ids:
         yield PageKey("claim-data", id)
@@ -159,7 +162,7 @@ def _list_listings(desk: Desk) -> Iterator[tuple[str, str, int]]:
     yield "people", "", len(site.people)
     yield "sources", "", len(site.sources)
     yield "timeline", "", count_events(site)
-    yield "corrections", "", sum(len(claim.corrections) for claim in site.claims.values())
+    yield "corrections", "", sum(len(claim.changes) for claim in site.claims.values())
     for id in site.verdicts:
         yield "verdict", id, len(site.claims_by_verdict.get(id, ()))
     for id in site.topics:
@@ -172,7 +175,7 @@ def _list_listings(desk: Desk) -> Iterator[tuple[str, str, int]]:
 
 def count_events(site: Site) -> int:
     """How many rows the timeline has."""
-    return sum(2 + len(claim.counter_statements) + len(claim.corrections) for claim in site.claims.values())
+    return sum(2 + len(claim.counter_statements) + len(claim.changes) for claim in site.claims.values())
 
 
 def url_of(desk: Desk, key: PageKey) -> str:
@@ -181,7 +184,7 @@ def url_of(desk: Desk, key: PageKey) -> str:
     match key.kind:
         case "home":
             return addresses.home()
-        case "claim":
+        case "claim" | "moved":
             return addresses.claim(key.id)
         case "embed":
             return addresses.embed(key.id)

@@ -99,6 +99,12 @@ def verdict_mark(desk: Desk, verdict: Verdict) -> VerdictMark:
     return desk.once("mark", verdict.id, lambda: _make_verdict_mark(desk, verdict))
 
 
+def claim_mark(desk: Desk, claim: Claim) -> VerdictMark:
+    """The verdict of a claim, and beside it whether the claim was withdrawn."""
+    mark = verdict_mark(desk, desk.site.verdicts[claim.verdict.id])
+    return msgspec.structs.replace(mark, withdrawn=True) if claim.withdrawn else mark
+
+
 def _make_verdict_mark(desk: Desk, verdict: Verdict) -> VerdictMark:
     if verdict.rating:
         tone = f"rating-{verdict.rating}"
@@ -131,7 +137,7 @@ def _make_claim_card(desk: Desk, claim: Claim) -> ClaimCard:
         url=desk.addresses.claim(claim.id),
         headline=claim.headline,
         claim=claim.claim,
-        verdict=verdict_mark(desk, desk.site.verdicts[claim.verdict.id]),
+        verdict=claim_mark(desk, claim),
         claimants=claimant_links(desk, claim),
         claimed_on=desk.wording.date(claim.claimed_on),
         checked=desk.wording.date(claim.checked),
@@ -315,8 +321,7 @@ class Citations:
             return ProsePart(kind="cite", citation=self.cite(part.id))
         link = prose_link(self.desk, part)
         if part.kind == "claim":
-            site = self.desk.site
-            mark = verdict_mark(self.desk, site.verdicts[site.claims[part.id].verdict.id])
+            mark = claim_mark(self.desk, self.desk.site.claims[part.id])
             return ProsePart(kind="claim", link=link, verdict=mark)
         return ProsePart(kind="other", link=link)
 

@@ -38,12 +38,16 @@ class Phrase(View, frozen=True):
 
 
 class VerdictMark(View, frozen=True):
-    """A verdict as a sign: ``tone`` is rating-1 … rating-5, adverse, open or plain."""
+    """A verdict as a sign: ``tone`` is rating-1 … rating-5, adverse, open or plain.
+
+    ``withdrawn`` tells that the claim which has it was withdrawn.
+    """
 
     label: str
     url: str
     shape: str
     tone: str
+    withdrawn: bool = False
 
 
 class ClaimCard(View, frozen=True):
@@ -194,6 +198,11 @@ class CorrectionView(View, frozen=True):
     before: str
     after: str
     note: str
+
+
+class WithdrawalView(View, frozen=True):
+    on: When
+    reason: str
 
 
 class RelatedClaim(View, frozen=True):
@@ -443,6 +452,7 @@ class ClaimView(View, frozen=True):
     review_by: When | None
     authors: tuple[str, ...]
     draft: bool
+    withdrawn: WithdrawalView | None
     topics: tuple[Link, ...]
     changed_verdict: CorrectionView | None
     fallen: tuple[FallenSource, ...]
@@ -469,7 +479,14 @@ class ClaimView(View, frozen=True):
     error_address: str
     oembed_url: str
     data_url: str
-    claim_review: dict[str, Any]
+    claim_review: dict[str, Any] | None
+
+
+class MovedView(View, frozen=True):
+    """What stands at the address that a claim had before."""
+
+    head: Head
+    claim: Link
 
 
 class FacetValue(View, frozen=True):
@@ -767,6 +784,7 @@ class ArticleView(View, frozen=True):
     text: tuple[ProsePart, ...]
     sources: tuple[SourceEntry, ...]
     scale: tuple[VerdictRow, ...] | None
+    scale_changes: tuple[CorrectionView, ...]
     rules: RulesView | None
     contact: bool
     licences: bool
@@ -837,7 +855,10 @@ class NotFoundView(View, frozen=True):
 
 
 class FeedEntry(View, frozen=True):
-    """A claim in a feed, or a correction of it. Whatever has an address has the whole of it here."""
+    """A claim in a feed, or a correction of it. Whatever has an address has the whole of it here.
+
+    ``id`` stays what it was when the claim's address changes; ``withdrawn`` is the reason, if it was.
+    """
 
     id: str
     address: str
@@ -849,6 +870,7 @@ class FeedEntry(View, frozen=True):
     tags: tuple[str, ...]
     claim: str
     verdict: str
+    withdrawn: str = ""
     report: tuple[ProsePart, ...] = ()
     correction: CorrectionView | None = None
 

@@ -3,12 +3,13 @@
 import { urlOf } from "./claims_index.js";
 
 /**
- * Draws a claim. `words` has the words of the interface: claim, checked, draft and comma; `markOf(id)` gives an element
+ * Draws a claim. `words` has the words of the interface: claim, checked, withdrawn, draft and comma; `markOf(id)` gives an element
  * that shows the verdict of this id.
  */
 export function drawClaimCard(index, number, words, markOf) {
   const { claims, people, verdicts } = index;
   const sign = make("p", "meta", markOf(verdicts[claims.verdict[number]][0]));
+  if (index.withdrawn.includes(number)) sign.append(" ", make("span", "tag", words.withdrawn));
   if (index.drafts.includes(number)) sign.append(" ", make("span", "tag", words.draft));
   const title = make("h2", "", link(urlOf(index, "claim", claims.id[number]), claims.headline[number]));
   const claim = make("p", "", make("b", "", words.claim), " ", claims.claim[number]);

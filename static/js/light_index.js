@@ -30,6 +30,7 @@ class LightIndex {
       claimants: claims.claimants[number].map((each) => (typeof each === "number" ? people[each][1] : each)),
       claimed: dates[claims.claimed_on[number]][1],
       verdict: verdicts[claims.verdict[number]][1],
+      withdrawn: this.index.withdrawn.includes(number),
       content: "",
       places: new Set(),
     };

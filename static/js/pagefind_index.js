@@ -71,5 +71,6 @@ async function loadFilters(part) {
 async function read(result) {
   const { url, content, locations, meta } = await result.data();
   const { title: headline, claim, claimants, claimed, verdict } = meta;
-  return { url, headline, claim, claimants: claimants.split("\n"), claimed, verdict, content, places: new Set(locations) };
+  const withdrawn = Boolean(meta.withdrawn);
+  return { url, headline, claim, claimants: claimants.split("\n"), claimed, verdict, withdrawn, content, places: new Set(locations) };
 }

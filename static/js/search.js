@@ -120,6 +120,12 @@ function drawResult(result, words) {
   const item = template.content.cloneNode(true).firstElementChild;
   const part = (name) => item.querySelector(`[data-part=${name}]`);
   part("verdict").append(marks.get(result.verdict)?.cloneNode(true) ?? result.verdict);
+  if (result.withdrawn) {
+    const tag = document.createElement("span");
+    tag.className = "tag";
+    tag.textContent = part("verdict").dataset.withdrawn;
+    part("verdict").append(" ", tag);
+  }
   part("headline").href = result.url;
   part("headline").replaceChildren(...markHits(result.headline, words));
   part("claim").append(...markHits(result.claim, words));

@@ -139,6 +139,12 @@ def test_a_check_is_overdue_from_the_day_after_it_was_due(tmp_path: Path) -> Non
     assert due == sorted(due) and len(due) == audit_site(site).to_be_checked_again
 
 
+def test_what_was_withdrawn_need_not_be_checked_again(tmp_path: Path) -> None:
+    withdrawn = write_claim(review_by="2021-05-20", withdrawn="{on: 2020-08-01, reason: It was of another town.}")
+    site = site_of(tmp_path, {CLOCK: withdrawn})
+    assert "town-clock" not in [claim.id for claim in list_overdue(site, "2999-01-01")]
+
+
 @pytest.mark.parametrize(("part", "whole", "percent"), [(0, 0, 0), (1, 3, 33), (2, 3, 67), (1, 8, 13), (5, 5, 100)])
 def test_percentages_are_rounded_halves_up(part: int, whole: int, percent: int) -> None:
     assert percent_of(part, whole) == percent

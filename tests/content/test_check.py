@@ -188,7 +188,7 @@ class TestAccepts:
         assert [entry.code for entry in claim.accepts] == codes
 
     @pytest.mark.parametrize(
-        "code", ["accept-unused", "security-txt", "reply-missing", "source-fallen", "origins_too_few", "everything"]
+        "code", [*NO_CLAIMS_WARNINGS, "reply-missing", "source-fallen", "origins_too_few", "everything"]
     )
     def test_take_no_other(self, code: str) -> None:
         found_codes = [each for each, _ in found(check(write_claim(accepts=f"[{{code: {code}, reason: It is so.}}]")))]

@@ -16,6 +16,7 @@ from tests.site_folders import SITES, make_site, write_claim
 
 CLOCK = "content/claims/town-clock.md"
 AGENCY = "content/sources/agency-2020.yaml"
+CONTRACT = "content/claims/2021/plane-tree-contract.md"
 
 
 def fallen(path: str, on: str = "2021-03-01", fate: str = "retracted") -> dict[str, str]:
@@ -24,10 +25,14 @@ def fallen(path: str, on: str = "2021-03-01", fate: str = "retracted") -> dict[s
     return {path: f"{text}status: {{is: {fate}, on: {on}, note: So it was.}}\n"}
 
 
+# This claim rests on the source, and was withdrawn in the good site.
+STANDING = {CONTRACT: (SITES / "good" / CONTRACT).read_text(encoding="utf-8").replace("withdrawn:", "#")}
+
+
 @pytest.fixture
 def check(tmp_path: Path) -> Callable[..., Checked]:
     def check_with(changes: Mapping[str, str]) -> Checked:
-        return check_site(Options(make_site(tmp_path / "site", changes=changes)))
+        return check_site(Options(make_site(tmp_path / "site", changes=STANDING | dict(changes))))
 
     return check_with
 
@@ -121,8 +126,13 @@ def test_what_rests_on_a_source_is_what_reaches_it_by_relaying(relays: dict[str,
         assert sorted(found) == sorted(each for each in down & sources.keys() if reaches(id, each))
 
 
+def test_a_claim_that_was_withdrawn_needs_no_second_look(tmp_path: Path) -> None:
+    checked = check_site(Options(make_site(tmp_path / "site", changes=fallen(AGENCY))))
+    assert warned(checked) == [("plane-trees.md", 6)]
+
+
 def test_the_list_of_all_is_what_each_claim_rests_on(tmp_path: Path) -> None:
-    site = check_site(Options(make_site(tmp_path / "site", changes=fallen(AGENCY)))).site
+    site = check_site(Options(make_site(tmp_path / "site", changes=STANDING | fallen(AGENCY)))).site
     assert site is not None
     each_for_itself = {
         (claim.id, found.source.id, found.mention)

@@ -18,6 +18,7 @@ ENTRY = SearchEntry(
     published="2020-06-01",
     verdict="false",
     label="False",
+    withdrawn="",
     topics=("trees", "parks"),
     texts=("Most trees stand.",),
     report="key",

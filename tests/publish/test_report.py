@@ -105,6 +105,7 @@ class TestForPrograms:
                 "message": "verdict 'a' is not one of: b",
                 "hint": "Did you mean 'b'?",
                 "severity": "error",
+                "paste": "",
             }
         ]
         assert json.loads(as_json([])) == []

@@ -14,12 +14,16 @@ _ROOMY = 6.0
 
 
 def draw_tally(desk: Desk, claims: Sequence[str]) -> Tally | None:
-    """The verdicts of these claims, without those that none of them has; nothing for a single claim or none."""
-    if len(claims) < 2:
+    """The verdicts of these claims, without those that none of them has; nothing for a single claim or none.
+
+    A claim that was withdrawn doesn't count: its verdict stands for nothing.
+    """
+    standing = [claim for id in claims if (claim := desk.site.claims[id]).withdrawn is None]
+    if len(standing) < 2:
         return None
     counts: dict[str, int] = {}
-    for id in claims:
-        verdict = desk.site.claims[id].verdict.id
+    for claim in standing:
+        verdict = claim.verdict.id
         counts[verdict] = counts.get(verdict, 0) + 1
     shown = [verdict for verdict in desk.site.config.verdicts if verdict.id in counts]
     strip = share_out([counts[verdict.id] for verdict in shown], mirrored=desk.mirrored)
@@ -27,14 +31,14 @@ def draw_tally(desk: Desk, claims: Sequence[str]) -> Tally | None:
         TallyPart(
             verdict_mark(desk, verdict),
             counts[verdict.id],
-            round(100 * counts[verdict.id] / len(claims)),
+            round(100 * counts[verdict.id] / len(standing)),
             x,
             width,
             round(x + width / 2, 2) if width >= _ROOMY else None,
         )
         for verdict, (x, width) in zip(shown, strip, strict=True)
     )
-    return Tally(parts, telling=len(claims) >= ENOUGH_FOR_PERCENT)
+    return Tally(parts, telling=len(standing) >= ENOUGH_FOR_PERCENT)
 
 
 def share_out(counts: Sequence[int], *, mirrored: bool = False) -> list[tuple[float, float]]:

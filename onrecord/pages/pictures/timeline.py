@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from onrecord import dates
 from onrecord.model import Claim
 from onrecord.pages.desk import Desk
-from onrecord.pages.parts import verdict_mark
+from onrecord.pages.parts import claim_mark
 from onrecord.pages.pictures.axis import Axis, Days, make_axis
 from onrecord.pages.views import Link, TimelineLane, TimelineMark, TimelinePeriod, TimelinePicture
 
@@ -53,7 +53,7 @@ def _draw_lane(desk: Desk, axis: Axis, claim: Claim) -> TimelineLane:
     checked, *corrected = keep_apart([axis.place(_days_of(claim.published)[0]), *(x for x, _ in corrections)])
     return TimelineLane(
         claim=Link(claim.headline, desk.addresses.claim(claim.id)),
-        verdict=verdict_mark(desk, desk.site.verdicts[claim.verdict.id]),
+        verdict=claim_mark(desk, claim),
         first=_turn(first, mirrored=desk.mirrored),
         last=_turn(last, mirrored=desk.mirrored),
         opens=tuple(_turn(x, mirrored=desk.mirrored) for x in _list_open_ends(axis, claim.claimed_on)),

@@ -156,19 +156,19 @@ class Correction(Value, frozen=True):
     note: str
 
 
+class Withdrawal(Value, frozen=True):
+    """A published claim that we no longer stand by: since which day, and why."""
+
+    on: str
+    reason: str
+
+
 class Reexamination(Value, frozen=True):
     """A second look at a claim after something had become of one of its sources: the day, and what we found."""
 
     on: str
     source: Reference
     note: str
-
-
-class Withdrawal(Value, frozen=True):
-    """A published claim that we no longer stand by: since which day, and why."""
-
-    on: str
-    reason: str
 
 
 class Acceptance(Value, frozen=True):
@@ -286,9 +286,9 @@ class Claim(Value, frozen=True, tag=True):
     unknowns: tuple[str, ...] = ()
     would_settle: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    reexamined: tuple[Reexamination, ...] = ()
     withdrawn: Withdrawal | None = None
     aliases: tuple[Reference, ...] = ()
+    reexamined: tuple[Reexamination, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence_line: int = 1

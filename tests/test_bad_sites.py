@@ -21,7 +21,7 @@ FOLDERS = sorted(folder.name for folder in BAD.iterdir() if folder.is_dir())
 def run(command: str, site: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """Run a command; give the exit code and all that it said, messages first.
 
-    A site that is a repository is compared with what it published, on a day that doesn't change.
+    It is always the same day. A site that is a repository is compared with what it published.
     """
     compared = (site / ".git").is_dir() and command.startswith("check")
     capsys.readouterr()

@@ -122,9 +122,9 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         unknowns=fields.texts("unknowns"),
         would_settle=fields.texts("would_settle"),
         corrections=fields.groups("corrections", _read_correction),
-        reexamined=fields.groups("reexamined", _read_reexamination),
         withdrawn=fields.group_of("withdrawn", _read_withdrawal),
         aliases=fields.references("aliases"),
+        reexamined=fields.groups("reexamined", _read_reexamination),
         accepts=fields.groups("accepts", _read_acceptance),
         sources=fields.groups("sources", _read_own_source),
         report=text,
@@ -205,14 +205,14 @@ def _read_correction(fields: Fields) -> Correction:
     )
 
 
+def _read_withdrawal(fields: Fields) -> Withdrawal:
+    return Withdrawal(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
+
+
 def _read_reexamination(fields: Fields) -> Reexamination | None:
     on, source = fields.day("on", required=True), fields.reference("source", required=True)
     note = fields.text("note", required=True)
     return Reexamination(on, source, note) if on and source and note else None
-
-
-def _read_withdrawal(fields: Fields) -> Withdrawal:
-    return Withdrawal(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
 
 
 def _read_acceptance(fields: Fields) -> Acceptance | None:

@@ -38,13 +38,13 @@ def list_relaying(index: Index, id: str) -> list[str]:
 def list_fallen(index: Index) -> Iterator[Fallen]:
     """Give every claim with each fallen source that it rests on and that nobody has answered for since.
 
-    What was withdrawn stands for nothing any more, and needs no answer.
+    A withdrawn claim rests on nothing any more.
     """
     for source in index.sources.values():
         if source.status:
             uses = (use for id in list_relaying(index, source.id) for use in index.uses_of_source.get(id, ()))
-            for claim in dict.fromkeys(use.claim for use in uses):
-                found = [] if index.claims[claim].withdrawn else find_fallen(index, index.claims[claim])
+            for claim in (index.claims[id] for id in dict.fromkeys(use.claim for use in uses)):
+                found = find_fallen(index, claim) if not claim.withdrawn else []
                 yield from (each for each in found if each.source is source and each.answer is None)
 
 

@@ -14,8 +14,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "claim": (
         *("claim", "claim_short", "headline", "claimants", "claimed_on", "verdict", "problem", "summary", "topics"),
         *("status", "published", "checked", "review_by", "authors", "appearances", "evidence", "counter_statements"),
-        *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "reexamined"),
-        *("withdrawn", "aliases", "accepts"),
+        *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "withdrawn"),
+        *("aliases", "reexamined", "accepts"),
     ),
     "source": (
         *("title", "url", "no_url", "publisher", "authors", "date", "lang", "title_lang", "kind", "archived"),
@@ -31,8 +31,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "replies": ("to", "asked", "deadline", "outcome", "on", "text"),
     "related": ("claim", "as"),
     "corrections": ("on", "field", "from", "to", "note"),
-    "reexamined": ("on", "source", "note"),
     "withdrawn": ("on", "reason"),
+    "reexamined": ("on", "source", "note"),
     "accepts": ("code", "reason"),
     "status": ("is", "on", "note"),
     "copy": ("url", "host", "complete"),

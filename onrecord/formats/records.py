@@ -141,6 +141,13 @@ class CorrectionRecord(Record, frozen=True, kw_only=True):
     note: str
 
 
+class WithdrawalRecord(Record, frozen=True, kw_only=True):
+    """The publisher no longer stands by the claim's verdict: since which day, and why."""
+
+    on: Day
+    reason: str
+
+
 class ReexaminationRecord(Record, frozen=True, kw_only=True):
     """A second look at the claim after something had become of a source."""
 
@@ -154,13 +161,6 @@ class OriginsRecord(Record, frozen=True, kw_only=True, omit_defaults=False):
 
     supports: int
     refutes: int
-
-
-class WithdrawalRecord(Record, frozen=True, kw_only=True):
-    """The publisher no longer stands by the claim's verdict: since which day, and why."""
-
-    on: Day
-    reason: str
 
 
 class AcceptanceRecord(Record, frozen=True, kw_only=True):
@@ -200,9 +200,9 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     unknowns: tuple[str, ...]
     would_settle: tuple[str, ...]
     corrections: tuple[CorrectionRecord, ...]
-    reexamined: tuple[ReexaminationRecord, ...]
     withdrawn: WithdrawalRecord | UnsetType = UNSET
     aliases: Annotated[tuple[Id, ...], Meta(description="Ids that the claim had before, the first one first.")]
+    reexamined: tuple[ReexaminationRecord, ...]
     accepts: tuple[AcceptanceRecord, ...]
 
 
@@ -365,11 +365,11 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
             CorrectionRecord(on=each.on, field=each.field, before=each.before, after=each.after, note=each.note)
             for each in claim.corrections
         ),
+        withdrawn=WithdrawalRecord(on=claim.withdrawn.on, reason=claim.withdrawn.reason) if claim.withdrawn else UNSET,
+        aliases=tuple(alias.id for alias in claim.aliases),
         reexamined=tuple(
             ReexaminationRecord(on=each.on, source=each.source.id, note=each.note) for each in claim.reexamined
         ),
-        withdrawn=WithdrawalRecord(on=claim.withdrawn.on, reason=claim.withdrawn.reason) if claim.withdrawn else UNSET,
-        aliases=tuple(alias.id for alias in claim.aliases),
         accepts=tuple(AcceptanceRecord(code=each.code, reason=each.reason) for each in claim.accepts),
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from onrecord import __version__
 from onrecord.content.fields import is_web_address
+from onrecord.dates import read_date
 from onrecord.problems import Problem, has_errors
 from onrecord.publish import report
 from onrecord.screen import MISUSE, OK, PROBLEMS, Progress, print_problems, say, shown_path, this_command
@@ -35,6 +36,7 @@ examples:
   python build.py archive gazette-2020           keep the text of a source that you quote
   python build.py impact gazette-2020            say which claims rest on a source
   python build.py links                          ask whether all addresses are still there
+  python build.py due --calendar due.ics         list replies awaited, reviews, and claims to look at again
   python build.py --base-url https://someone.github.io/some-repo/
 """
 
@@ -62,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
 
 
-_COMMANDS = ("build", "check", "serve", "new", "import", "archive", "impact", "links")
+_COMMANDS = ("build", "check", "serve", "new", "import", "archive", "impact", "links", "due")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -170,6 +172,11 @@ def _make_parser() -> argparse.ArgumentParser:
     links = _add(commands, "links", "ask whether the addresses that the content names are still there", [common])
     links.add_argument("--again", action="store_true", help="ask for all, those that answered this week too")
     links.set_defaults(run=_links)
+
+    due = _add(commands, "due", "list replies awaited, reviews due, and claims whose basis has changed", [common])
+    due.add_argument("--on", type=_day, metavar="DATE", help="as on this day (default: today)")
+    due.add_argument("--calendar", type=Path, metavar="FILE", help="write them as a calendar (iCalendar), too")
+    due.set_defaults(run=_due)
     return parser
 
 
@@ -207,6 +214,13 @@ def _jobs(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 256")
     return int(text)
+
+
+def _day(text: str) -> str:
+    span = read_date(text)
+    if not span or not span.first == span.last == text:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day, such as 2026-03-04")
+    return text
 
 
 def _port(text: str) -> int:
@@ -262,8 +276,8 @@ def _check(options: argparse.Namespace) -> int:
     except GitProblem as fault:
         say(report.on_one_line(str(fault)))
         return MISUSE
-    notices = _list_notices(checked) if options.audit else []
-    problems = [each for each in [*checked.problems, *notices] if not chosen or each.path in chosen]
+    problems = [*checked.problems, *_check_replies(checked), *(_list_notices(checked) if options.audit else ())]
+    problems = [each for each in problems if not chosen or each.path in chosen]
     summary = report.summarise(problems, checked.claim_count)
     comparison = checked.comparison and changes.narrow(checked.comparison, chosen)
     if options.format == "json":
@@ -283,6 +297,13 @@ def _check(options: argparse.Namespace) -> int:
     if options.audit:
         _print_audit(checked)
     return PROBLEMS if has_errors(problems) else OK
+
+
+def _check_replies(checked: "Checked") -> list[Problem]:
+    from onrecord import dates
+    from onrecord.content.due import check_replies_awaited
+
+    return sorted(check_replies_awaited(checked.site, dates.today())) if checked.site and checked.ok else []
 
 
 def _list_notices(checked: "Checked") -> list[Problem]:
@@ -355,6 +376,12 @@ def _impact(options: argparse.Namespace) -> int:
 
 def _links(options: argparse.Namespace) -> int:
     from onrecord.commands.links import run
+
+    return run(options)
+
+
+def _due(options: argparse.Namespace) -> int:
+    from onrecord.commands.due import run
 
     return run(options)
 

@@ -14,6 +14,7 @@ from onrecord import dates, parallel
 from onrecord.config import check_config, check_navigation, check_security
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
+from onrecord.content.fallen import check_fallen
 from onrecord.content.link import Indexes, index_values, link_facts
 from onrecord.content.load import LoadedFile, load_files
 from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file, read_bytes
@@ -84,8 +85,13 @@ def _compare(site_folder: Path, checked: Checked, past: "Published", read: Intak
 
     claims = checked.site.claims.values() if checked.site else ()
     comparison = compare_content(past, read_present(site_folder, read.inputs), list(claims))
-    problems = tuple(sorted({*checked.problems, *comparison.problems}))
-    return msgspec.structs.replace(checked, problems=problems, comparison=comparison)
+    problems = {*checked.problems, *comparison.problems}
+    if checked.site and comparison.fallen:
+        # Whoever marks a source looks again at what rests on it: what is a warning else is an error here.
+        errors = {each for each in check_fallen(checked.site, comparison.fallen) if each.severity == "error"}
+        problems -= {msgspec.structs.replace(each, severity="warning") for each in errors}
+        problems |= errors
+    return msgspec.structs.replace(checked, problems=tuple(sorted(problems)), comparison=comparison)
 
 
 def build_site(

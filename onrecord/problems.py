@@ -59,6 +59,7 @@ CODES: dict[str, Severity] = {
     "relation-self": "error",
     "relays-self": "error",
     "reply-missing": "error",
+    "reply-overdue": "warning",
     "search-failed": "error",
     "security-txt": "warning",
     "share-images-missing": "warning",
@@ -96,7 +97,7 @@ ACCEPTABLE = frozenset(
     [
         code
         for code, severity in CODES.items()
-        if severity == "warning" and code not in (*NO_CLAIMS_WARNINGS, "source-fallen")
+        if severity == "warning" and code not in (*NO_CLAIMS_WARNINGS, "reply-overdue", "source-fallen")
     ]
     + ["origins-too-few"]
 )

@@ -17,7 +17,7 @@ from tests.git_repository import commit, start_repository
 from tests.parsed_html import parse_html
 from tests.small_site import FILES, ROOT, change_file, list_files, run, write_file, write_site
 
-COMMANDS = ["build", "check", "serve", "new", "import", "archive", "impact", "links"]
+COMMANDS = ["build", "check", "serve", "new", "import", "archive", "impact", "links", "due"]
 ESCAPE = "\x1b"
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from onrecord.content.facts import Index
 from onrecord.content.mentions import list_sources
-from onrecord.model import Claim, Reexamination, Reference, Source, SourceStatus
+from onrecord.model import Claim, Reexamination, Reference, Source, SourceFate, SourceStatus
 from onrecord.problems import Problem, problem
 
 
@@ -81,7 +81,8 @@ def _find_answer(claim: Claim, source: str, status: SourceStatus) -> Reexaminati
     return max(answers, key=lambda each: each.on, default=None)
 
 
-_WHAT = {
+# What became of a source, in the middle of a sentence.
+FATES: dict[SourceFate, str] = {
     "retracted": "was retracted",
     "corrected": "was corrected",
     "changed": "has changed",
@@ -97,7 +98,7 @@ def check_fallen(index: Index, newly: Collection[str] = ()) -> Iterator[Problem]
     for each in list_fallen(index):
         id, status = each.source.id, each.status
         through = "" if each.mention.id == id else f" through '{each.mention.id}'"
-        message = f"the source '{id}' {_WHAT[status.fate]} ({status.on}), and the claim rests on it{through}"
+        message = f"the source '{id}' {FATES[status.fate]} ({status.on}), and the claim rests on it{through}"
         hint = f"Look at the claim again, and write what you found: reexamined: [{{on: …, source: {id}, note: …}}]"
         found = problem(each.claim.path, each.mention.line, "source-fallen", message, hint)
         yield msgspec.structs.replace(found, severity="error") if id in newly else found

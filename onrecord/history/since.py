@@ -15,7 +15,7 @@ from onrecord.history.claims import Outcome, Renamed, compare_claim
 from onrecord.history.git import GitProblem, Repository, find_commit, find_parting, id_of, open_repository
 from onrecord.history.identity import Claims, find_renamed, gather_claims, report_gone
 from onrecord.history.past import PastFiles, list_past, read_past
-from onrecord.history.record import Records, WrittenFile, read_records
+from onrecord.history.record import Entry, Records, WrittenFile, read_records
 from onrecord.history.scale import compare_scale
 from onrecord.model import Claim
 from onrecord.problems import Problem, problem, shown
@@ -32,12 +32,15 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What would change for readers since a commit, and what is wrong with that."""
+    """What would change for readers since a commit, and what is wrong with that. ``fallen`` are the sources that were
+    marked as fallen since.
+    """
 
     revision: str
     commit: str
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
+    fallen: frozenset[str] = frozenset()
 
 
 def open_published(site_folder: Path, revision: str) -> Published:
@@ -65,10 +68,12 @@ def compare_content(past: Published, inputs: Sequence[WrittenFile], claims: Coll
     before, after = read_records([*older, *both]), read_records([*newer, *both])
     found = Outcome([], [*_report_apart(past), *_report_unreadable(past, before)])
     present = frozenset(each.file.id for each in inputs if each.file.kind == "claim")
-    _compare_claims(gather_claims(before, after, present), _find_renamed(before, after, names), past, found)
+    new_ids = _find_renamed(before, after, names)
+    _compare_claims(gather_claims(before, after, present), new_ids, past, found)
     _compare_site(before, after, _list_verdicts(before, claims, {file.path for file in same}), found)
     found.changes.extend(_compare_others(before, after))
-    return Comparison(past.revision, past.commit, tuple(found.changes), tuple(found.problems))
+    fallen = _find_newly_fallen(before, after, new_ids)
+    return Comparison(past.revision, past.commit, tuple(found.changes), tuple(found.problems), fallen)
 
 
 def _is_as_published(each: WrittenFile, past: Published) -> bool:
@@ -157,6 +162,17 @@ def _compare_site(before: Records, after: Records, in_use: frozenset[str], found
             changes, problems = compare_scale(old, new, in_use)
             found.changes.extend([*changes, *list_changes(old, new, {})])
             found.problems.extend(problems)
+
+
+def _find_newly_fallen(before: Records, after: Records, renamed: Renamed) -> frozenset[str]:
+    """The sources that have another status than was published, whoever called them what."""
+    was = {renamed.sources.get(id, id): _status_of(source) for id, (_, source) in before.sources().items()}
+    now = {id: _status_of(source) for id, (_, source) in after.sources().items()}
+    return frozenset(id for id, status in now.items() if any(status) and status != was.get(id))
+
+
+def _status_of(source: Entry) -> tuple[str, str]:
+    return source.get("status.is"), source.get("status.on")
 
 
 def _compare_others(before: Records, after: Records) -> Iterator[Change]:

@@ -180,6 +180,7 @@ def _replies(desk: Desk, claim: Claim) -> Iterator[ReplyView]:
             deadline=desk.wording.date(reply.deadline),
             on=desk.wording.optional_date(reply.on),
             text=reply.text,
+            late=bool(reply.on) and reply.on > reply.deadline,
         )
 
 

@@ -122,8 +122,8 @@ def view_patterns(desk: Desk) -> PatternsView:
         ),
         statements=(StatementView(somebody, "Denies it", _DAY, "Calls it untrue.", cited[3], lost),),
         replies=(
-            ReplyView(somebody, "Replied", _DAY, _DAY, _DAY, "We stand by it."),
-            ReplyView(Link("The council"), "No reply", _DAY, _DAY, None, ""),
+            ReplyView(somebody, "Replied", _DAY, _DAY, _DAY, "We stand by it.", True),
+            ReplyView(Link("The council"), "No reply", _DAY, _DAY, None, "", False),
         ),
         fallen=(
             FallenSource(source, "Retracted", _DAY, "The office has withdrawn it."),

@@ -174,12 +174,15 @@ class StatementView(View, frozen=True):
 
 
 class ReplyView(View, frozen=True):
+    """Whom we asked, and what came; ``late`` if it came behind the deadline."""
+
     to: Link
     label: str
     asked: When
     deadline: When
     on: When | None
     text: str
+    late: bool
 
 
 class AppearanceView(View, frozen=True):

@@ -181,7 +181,7 @@ class TestReplies:
 class TestAccepts:
     def test_take_warnings_that_are_not_answered_otherwise_and_too_few_origins(self) -> None:
         warnings = {code for code, severity in CODES.items() if severity == "warning"}
-        codes = sorted(warnings - {*NO_CLAIMS_WARNINGS, "source-fallen"} | {"origins-too-few"})
+        codes = sorted(warnings - {*NO_CLAIMS_WARNINGS, "reply-overdue", "source-fallen"} | {"origins-too-few"})
         entries = ", ".join(f"{{code: {code}, reason: It is so.}}" for code in codes)
         claim = check(write_claim(accepts=f"[{entries}]")).entity
         assert isinstance(claim, Claim)

@@ -8,11 +8,13 @@ import pytest
 from onrecord.content.facts import Site
 from onrecord.options import Options
 from onrecord.pipeline import Checked, check_site
-from tests.site_folders import make_site, write_claim
+from tests.site_folders import SITES, make_site, write_claim
 
 Check = Callable[..., Checked]
 
 CLOCK = "content/claims/town-clock.md"
+SITE_FILE = "content/site.yaml"
+REPLY_REQUIRED = (SITES / "good" / SITE_FILE).read_text(encoding="utf-8").replace("reply: optional", "reply: required")
 RIVER = "content/sources/river-2020.yaml"
 SOURCE = "title: The river\nurl: https://river.example/\nlang: en\nkind: other\n"
 OWN = "{id: clock-log, title: A log, no_url: It is on paper., lang: en, kind: primary}"
@@ -185,20 +187,41 @@ class TestTheRules:
         assert found(check({CLOCK: write_claim(evidence=evidence, sources=f"[{OWN}]")})) == []
 
     @pytest.mark.parametrize(
-        ("verdict", "replies", "codes"),
+        ("deadline", "outcome", "more", "codes"),
         [
-            ("false", None, ["reply-missing"]),
-            ("true", None, []),
-            ("false", "[{to: jane-roe, asked: 2020-05-02, deadline: 2020-05-09, outcome: no-reply}]", []),
+            ("2020-05-20", "pending", {}, []),
+            ("2020-05-21", "pending", {}, ["reply-missing"]),
+            ("2020-05-21", "no-reply", {}, ["reply-missing"]),
+            ("2020-05-21", "replied, on: 2020-05-03, text: No", {}, []),
+            ("2020-05-21", "declined, on: 2020-05-03", {}, []),
+            ("2020-05-21", "pending", {"checked": "2020-05-21"}, []),
+            ("2020-05-21", "pending", {"verdict": "true"}, []),
+            ("2020-05-21", "pending", {"status": "draft"}, []),
+            ("2020-05-21", "pending", {"claimants": "[{unknown: a letter, via: gazette-2020}]"}, []),
+            ("2020-05-21", "pending", {"replies": None, "replies_not_sought": "She has died."}, []),
+        ],
+        ids=[
+            *("past", "to come", "to come, and given up", "in", "declined", "past when checked again"),
+            *("for no adverse verdict", "of a draft", "nobody named", "not sought"),
         ],
     )
-    def test_may_ask_for_a_reply(
-        self, check: Check, tmp_path: Path, verdict: str, replies: str | None, codes: list[str]
+    def test_may_require_a_reply_or_a_deadline_that_is_past(
+        self, check: Check, deadline: str, outcome: str, more: dict[str, str | None], codes: list[str]
     ) -> None:
-        site = (make_site(tmp_path / "read") / "content/site.yaml").read_text(encoding="utf-8")
-        text = write_claim(verdict=verdict, replies=replies, replies_not_sought=None if replies else "Nobody was.")
-        checked = check({"content/site.yaml": site.replace("reply: optional", "reply: required"), CLOCK: text})
+        replies = f"[{{to: jane-roe, asked: 2020-05-02, deadline: {deadline}, outcome: {outcome}}}]"
+        claim = {"claimants": "[{id: jane-roe, via: gazette-2020}]", "replies": replies, "replies_not_sought": None}
+        checked = check({SITE_FILE: REPLY_REQUIRED, CLOCK: write_claim(**{**claim, **more})})
         assert [code for _, code in found(checked)] == codes
+
+    def test_may_require_a_reply_of_one_of_several(self, check: Check) -> None:
+        replies = ", ".join(
+            f"{{to: {who}, asked: 2020-05-02, deadline: {deadline}, outcome: pending}}"
+            for who, deadline in (("jane-roe", "2020-05-21"), ("the-gazette", "2020-05-19"))
+        )
+        text = write_claim(
+            claimants="[{id: jane-roe, via: gazette-2020}]", replies=f"[{replies}]", replies_not_sought=None
+        )
+        assert found(check({SITE_FILE: REPLY_REQUIRED, CLOCK: text})) == []
 
 
 class TestSourcesThatNothingUses:

@@ -1,7 +1,8 @@
 """Builds the same site with On Record and with Hugo, in turns, and prints how they compare.
 
 Hugo gets layouts of its own (benchmarks/hugo/) that make the same pages from the same content, and everything that a
-good author would use there: cached partials, taxonomies, render hooks. Converting the content is not counted.
+good author would use there: cached partials, taxonomies, render hooks. Converting the content is not counted. On Record
+makes more than Hugo is asked for: data files, the feeds of topics and verdicts, years. What that costs is counted.
 
     python -m benchmarks.peers [--claims N] [--runs N] [--jobs N]
 """
@@ -16,7 +17,7 @@ from statistics import median
 
 from benchmarks.corpus import make_site
 from benchmarks.hugo.convert import convert_site
-from benchmarks.processes import Run, build, count_files, describe_machine, run
+from benchmarks.processes import Run, build, count_files, describe_machine, list_files, run
 
 MUST, AIM = 0.90, 0.75
 
@@ -49,16 +50,26 @@ def _compare(folder: Path, hugo: str, options: argparse.Namespace) -> None:
         shutil.rmtree(folder / "theirs", ignore_errors=True)
         theirs.append(_build_with_hugo(hugo, site_for_hugo, folder / "theirs"))
         print(f"round {number}: {ours[-1].seconds:.1f} s, Hugo {theirs[-1].seconds:.1f} s", file=sys.stderr)
+    shared, more = _compare_files(folder / "ours", folder / "theirs")
     ratio = median(our.seconds / their.seconds for our, their in zip(ours, theirs, strict=True))
     print("| | seconds | processor time | largest process | files | MB |\n| --- | --- | --- | --- | --- | --- |")
     version = re.search(r"v\d+\.\d+\.\d+", run([hugo, "version"]).said)
     _print_line("On Record", ours, folder / "ours")
     _print_line(f"Hugo {version[0] if version else ''}", theirs, folder / "theirs")
+    print(f"\nAll {shared:,} files that Hugo makes are among those of On Record, which makes {more:,} more.")
     mark = "✓ aim" if ratio <= AIM else "✓" if ratio <= MUST else "✗"
-    print(f"\nCold build of {options.claims:,} claims: {ratio:.2f} × Hugo (must {MUST:.2f}, aim {AIM:.2f}) {mark}")
+    print(f"Cold build of {options.claims:,} claims: {ratio:.2f} × Hugo (must {MUST:.2f}, aim {AIM:.2f}) {mark}")
     cpu = median(our.cpu / their.cpu for our, their in zip(ours, theirs, strict=True))
     print(f"In processor time, which tells more on a machine that has other work: {cpu:.2f} × Hugo.")
     print(f"Median of {options.runs} rounds, each in turns. {describe_machine()}.")
+
+
+def _compare_files(ours: Path, theirs: Path) -> tuple[int, int]:
+    """How many files both make, and how many On Record alone. Ends the program if Hugo makes one that On Record lacks."""
+    own, others = list_files(ours), list_files(theirs)
+    if others - own:
+        raise SystemExit(f"Hugo makes what On Record doesn't: {', '.join(sorted(others - own)[:5])}")
+    return len(others), len(own - others)
 
 
 def _build_with_hugo(hugo: str, source: Path, output: Path) -> Run:

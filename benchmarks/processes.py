@@ -53,14 +53,17 @@ def build_command(site: Path, output: Path, jobs: int | None = None) -> list[str
 
 def count_files(folder: Path) -> tuple[int, int]:
     """How many files are below a folder, and their bytes; names that begin with a dot are left out."""
-    count = size = 0
+    files = list_files(folder)
+    return len(files), sum(os.path.getsize(folder / path) for path in files)
+
+
+def list_files(folder: Path) -> set[str]:
+    """The paths of these files below their folder."""
+    found: set[str] = set()
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith("."):
-                count += 1
-                size += os.path.getsize(os.path.join(place, name))
-    return count, size
+        found.update(os.path.relpath(os.path.join(place, name), folder) for name in names if not name.startswith("."))
+    return found
 
 
 def describe_machine() -> str:

@@ -51,7 +51,7 @@ class TestAGoodServer:
         assert request.headers["user-agent"].endswith("(+https://facts.example/)")
 
     def test_may_pack_what_it_sends(self) -> None:
-        packed = gzip.compress(b"Hello")
+        packed = gzip.compress(b"Hello", mtime=0)
         assert fetch_from({"/": answer(packed, Content_Encoding="gzip")})[0].body == b"Hello"
 
     def test_may_send_it_in_chunks(self) -> None:
@@ -220,9 +220,17 @@ class TestAServerThatLies:
         ("body", "encoding", "said"),
         [
             (b"Hello", "gzip", "it is packed with gzip, and damaged"),
-            (gzip.compress(b"Hello" * 100)[:-9], "gzip", "it is packed with gzip, and breaks off before the end"),
+            (
+                gzip.compress(b"Hello" * 100, mtime=0)[:-9],
+                "gzip",
+                "it is packed with gzip, and breaks off before the end",
+            ),
             (b"Hello", "br", "it is packed in a way that we didn't ask for: 'br'"),
-            (gzip.compress(b"Hello"), "gzip, gzip", "it is packed in a way that we didn't ask for: 'gzip, gzip'"),
+            (
+                gzip.compress(b"Hello", mtime=0),
+                "gzip, gzip",
+                "it is packed in a way that we didn't ask for: 'gzip, gzip'",
+            ),
         ],
     )
     def test_about_its_packing_is_found_out(self, body: bytes, encoding: str, said: str) -> None:

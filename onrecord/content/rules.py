@@ -31,23 +31,20 @@ def check_rules(config: Config, site: Site) -> Iterator[Problem]:
 def _check_reply(claim: Claim) -> Iterator[Problem]:
     """Report a published verdict against somebody with a name before their reply is in or its deadline is past.
 
-    What is past is judged by the days of the claim, so that it is the same on every day.
+    What is past is judged by the days of the claim, so that it is the same on every day. That somebody was asked, or why
+    nobody was, every claim says.
     """
     named = [claimant.person.id for claimant in claim.claimants if claimant.person]
-    if not named or claim.status == "draft" or claim.replies_not_sought:
-        return
     shown_on = max(claim.published, claim.checked)
     waiting = [each for each in claim.replies if each.outcome not in _ANSWERED and each.deadline > shown_on]
-    if len(waiting) < len(claim.replies):
+    if not named or not waiting or len(waiting) < len(claim.replies) or claim.status == "draft":
         return
-    message = f"the verdict '{claim.verdict.id}' speaks against '{named[0]}'"
-    if waiting:
-        first = min(waiting, key=lambda reply: reply.deadline)
-        message += f" on {shown_on}, and the deadline for the reply of '{first.to.id}' is {first.deadline}"
-        hint = "Keep it a draft until the reply is in, or that day has come; then set 'published' or 'checked'."
-    else:
-        message += ", and nobody was asked for a reply"
-        hint = "Ask, and add 'replies', or say why not in 'replies_not_sought': the site's rules require it."
+    first = min(waiting, key=lambda reply: reply.deadline)
+    message = (
+        f"the verdict '{claim.verdict.id}' speaks against '{named[0]}' on {shown_on}, and the deadline for the reply of "
+        f"'{first.to.id}' is {first.deadline}"
+    )
+    hint = "Keep it a draft until the reply is in, or that day has come; then set 'published' or 'checked'."
     yield problem(claim.path, claim.verdict.line, "reply-missing", message, hint)
 
 

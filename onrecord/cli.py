@@ -33,6 +33,7 @@ examples:
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
+  python build.py verify https://facts.example/  compare a published site with the content here
   python build.py --base-url https://someone.github.io/some-repo/
 """
 
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
 
 
-_COMMANDS = ("build", "check", "serve", "new", "import")
+_COMMANDS = ("build", "check", "serve", "new", "import", "verify")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -148,6 +149,13 @@ def _make_parser() -> argparse.ArgumentParser:
     bring.add_argument("--update", action="store_true", help="show how files that are there differ")
     bring.add_argument("--yes", action="store_true", help="with --update: replace them, having seen how they differ")
     bring.set_defaults(run=_import)
+
+    verify = _add(commands, "verify", "compare a site, at its address or in a folder, with the content here", [common])
+    verify.add_argument("where", metavar="URL-OR-FOLDER", help="where the site stands, or the folder of a copy")
+    verify.add_argument(
+        "--all", action="store_true", help="look at every claim's own file, not at 20 by chance (a folder: always all)"
+    )
+    verify.set_defaults(run=_verify)
     return parser
 
 
@@ -310,6 +318,40 @@ def _import(options: argparse.Namespace) -> int:
         print(line)
     print(summarise(imported, asked.update and not asked.agreed))
     return PROBLEMS if imported.failure or imported.refused else OK
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from onrecord.options import Options
+    from onrecord.pipeline import seal_site
+    from onrecord.publish.fetch import FetchProblem, fetch_from_address, fetch_from_folder
+    from onrecord.publish.verify import summarise, verify_site
+
+    is_address = is_web_address(options.where) and not {"?", "#"} & set(options.where)
+    if not is_address and not Path(options.where).is_dir():
+        _say(f"'{options.where}' is neither an address such as https://facts.example/ nor a folder.")
+        return MISUSE
+    show = _Progress(time.monotonic())
+    checked, seals = seal_site(Options(options.site, jobs=options.jobs), show)
+    if not checked.ok:
+        errors = [each for each in checked.problems if has_errors([each])]
+        _print_problems(errors)
+        _say(f"{report.summarise(errors, checked.claim_count)} Nothing was compared.")
+        return PROBLEMS
+    fetch = fetch_from_address(options.where) if is_address else fetch_from_folder(Path(options.where))
+    sample = _SAMPLE if is_address and not options.all else None
+    try:
+        verified = verify_site(seals, fetch, sample, lambda done: show("Looking at", done, 0))
+    except FetchProblem as fault:
+        _say(report.on_one_line(f"Nothing was compared. {fault}"))
+        return PROBLEMS
+    for line in verified.differences:
+        print(report.on_one_line(line))
+    print(summarise(verified, len(seals), options.where))
+    return PROBLEMS if verified.differences else OK
+
+
+# So many files of claims are fetched from somebody's server, unless all are asked for.
+_SAMPLE = 20
 
 
 def _this_command() -> str:

@@ -8,13 +8,14 @@ UV ?= uv
 VENV = .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: help site test serve check messages audit lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
+.PHONY: help site test test-long serve check messages audit lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make site    set up what is needed and build the site into output/'
 	@echo 'make test    set up what is needed and run all checks and tests'
+	@echo 'make test-long   the same tests with ten times as many random examples (half an hour)'
 	@echo 'make serve   show the site at http://127.0.0.1:$(PORT)/ while you edit (PORT=8001 for another port)'
 	@echo 'make check   look for problems in content/; write nothing'
 	@echo 'make audit   look at the site with axe, Lighthouse and a validator (needs Node.js, Java and Chromium; 15 minutes)'
@@ -39,12 +40,18 @@ check: packages
 messages: packages
 	@$(RUN) -m onrecord.translations $(LANGUAGES)
 
+# A process of tests for each core; those of one file stay together, since they share what they build.
+TOGETHER = --numprocesses=logical --dist=loadfile
+
 # pytest comes last, so that its summary is the last thing to be read.
 test: test-packages
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy --strict onrecord
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(TOGETHER)
+
+test-long: test-packages
+	$(RUN) -m pytest $(TOGETHER) --hypothesis-profile=nightly
 
 audit: test-packages
 	$(RUN) -m audits.run $(AUDIT)

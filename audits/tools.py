@@ -20,7 +20,7 @@ def install() -> None:
     for program, package in (("npm", "npm"), ("java", "default-jre-headless")):
         if not shutil.which(program):
             raise SystemExit(f"`make audit` needs {program}; to get it: sudo apt install {package}")
-    subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=HERE, check=True)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--loglevel=error"], cwd=HERE, check=True)
 
 
 def validate(folder: Path) -> tuple[int, list[str]]:

@@ -24,13 +24,18 @@ def share_out(items: Sequence[T], jobs: int) -> list[Sequence[T]]:
 
 
 def run_workers(shares: Sequence[Sequence[T]], work: Callable[[Sequence[T]], bytes]) -> list[bytes]:
-    """Let a worker do each share, and give what they made in the order of the shares.
+    """Do the first share here and let a worker do each other one; give what was made in the order of the shares.
 
-    Raises ``WorkerFailed`` when one of them fails.
+    Raises ``WorkerFailed`` when a worker fails.
     """
     if len(shares) == 1 or not hasattr(os, "fork"):
         return [work(share) for share in shares]
-    return _await_workers([_start_worker(share, work) for share in shares])
+    workers = [_start_worker(share, work) for share in shares[1:]]
+    try:
+        own = work(shares[0])
+    finally:
+        others = _await_workers(workers)
+    return [own, *others]
 
 
 def _await_workers(workers: list[tuple[int, IO[bytes]]]) -> list[bytes]:

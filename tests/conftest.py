@@ -12,6 +12,8 @@ from tests.small_site import ROOT, build
 
 # A busy machine is no failure: what has to be quick measures its processor time itself.
 settings.register_profile("patient", deadline=None)
+# What `make test-long` and the nightly workflow ask for: ten times as many examples of each law.
+settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile("patient")
 
 

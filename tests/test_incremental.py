@@ -344,8 +344,9 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: type[Edi
     from hypothesis.stateful import run_state_machine_as_test
 
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    some = settings.default.max_examples // 8  # each is ten edits, with two builds after each of them
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        edits, settings=settings(max_examples=30, stateful_step_count=10, deadline=None, suppress_health_check=slow)
+        edits, settings=settings(max_examples=some, stateful_step_count=10, deadline=None, suppress_health_check=slow)
     )
 
 

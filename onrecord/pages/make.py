@@ -21,6 +21,8 @@ from onrecord.problems import Problem
 # Below so many pages a second process costs more than it saves; and below so many share images.
 _WORTH_A_WORKER = 400
 _IMAGES_WORTH_A_WORKER = 40
+# Files that tell something of every claim: after an edit they take as long as all other pages together.
+_OF_ALL_CLAIMS = frozenset({"export", "claims-index", "sitemap", "sitemap-part", "answers"})
 
 Staged = TypeVar("Staged", bound=msgspec.Struct)
 
@@ -65,36 +67,41 @@ def make_pages(
     pages = [key for key in keys if key.kind != "share-image"] if images else keys
     made: list[Staged] = []
     if pages:
-        jobs = studio.jobs if len(pages) >= _WORTH_A_WORKER else 1
-        if jobs > 1:
-            # What the parent compiles and imports, its workers need not.
-            studio.renderer.compile({KINDS[key.kind].template for key in pages if key.kind in KINDS})
-        made += _make_all(studio, "Rendering", pages, jobs, known, stage, staged, progress)
+        shares = _share_out(studio, pages)
+        if len(pages) >= _WORTH_A_WORKER:
+            # What is compiled and imported here, no worker needs to.
+            studio.renderer.compile({KINDS[key.kind].template for key in shares[0] if key.kind in KINDS})
+        made += _make_all(studio, "Rendering", shares, known, stage, staged, progress)
     if images:
         jobs = studio.jobs if len(images) >= _IMAGES_WORTH_A_WORKER else 1
-        made += _make_all(studio, "Share images", images, jobs, known, stage, staged, progress)
+        made += _make_all(studio, "Share images", parallel.share_out(images, jobs), known, stage, staged, progress)
     return made
+
+
+def _share_out(studio: Studio, pages: Sequence[PageKey]) -> list[Sequence[PageKey]]:
+    """Deal many pages out to all workers. Of few pages, those that tell of very many claims go to a second worker."""
+    if studio.jobs > 1 and len(pages) < _WORTH_A_WORKER <= len(studio.desk.site.claims):
+        large = [key for key in pages if key.kind in _OF_ALL_CLAIMS]
+        return [share for share in ([key for key in pages if key.kind not in _OF_ALL_CLAIMS], large) if share]
+    return parallel.share_out(pages, studio.jobs if len(pages) >= _WORTH_A_WORKER else 1)
 
 
 def _make_all(
     studio: Studio,
     stage_name: str,
-    keys: Sequence[PageKey],
-    jobs: int,
+    shares: list[Sequence[PageKey]],
     known: Callable[[str, str], Staged | None],
     stage: Callable[[str, PageKey, str, bytes, str], Staged],
     staged: type[Staged],
     progress: Callable[[str, int, int], None],
 ) -> list[Staged]:
-    shares = parallel.share_out(keys, jobs)
-
     def work(share: Sequence[PageKey]) -> bytes:
         speaks = share is shares[0]
         done: list[Staged] = []
         try:
             for number, key in enumerate(share):
                 if speaks:
-                    progress(stage_name, number * jobs, len(keys))
+                    progress(stage_name, number * len(shares), sum(map(len, shares)))
                 name = f"{stage_name}-{shares.index(share)}-{number}"
                 done.append(_make_page(studio, key, known, stage, name))
         except TemplateProblem as fault:

@@ -116,7 +116,7 @@ def _make_claim(world: World, number: int) -> tuple[datetime.date, str]:
     facts = _facts(random, words.THINGS[_skewed(random, len(words.THINGS))], published.year)
     one_origin = random.random() < 0.005
     sources = _choose_sources(world, random, number, facts, one_origin=one_origin)
-    accepts = ["accepts:", "  - {code: single-origin, reason: The chain of relays is the finding itself.}"]
+    accepts = ["accepts:", "  - {code: origins-too-few, reason: The chain of relays is the finding itself.}"]
     single = one_origin and verdict != "unproven"
     lines = [
         "---",

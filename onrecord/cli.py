@@ -1,7 +1,7 @@
-"""The command line: the one module that prints and chooses exit codes.
+"""The command line: what can be asked for, and what is done then.
 
-Results go to stdout and messages to stderr. Exit codes: 0 all is well, 1 there are problems in the content (or the
-output can't be written), 2 the command was not understood.
+Exit codes: 0 all is well, 1 there are problems in the content (or the output can't be written), 2 the command was not
+understood.
 """
 
 import argparse
@@ -16,12 +16,11 @@ from onrecord import __version__
 from onrecord.content.fields import is_web_address
 from onrecord.problems import Problem, has_errors
 from onrecord.publish import report
+from onrecord.screen import MISUSE, OK, PROBLEMS, Progress, print_problems, say, shown_path, this_command
 
 if TYPE_CHECKING:
     from onrecord.history.since import Comparison
     from onrecord.pipeline import Checked
-
-OK, PROBLEMS, MISUSE = 0, 1, 2
 
 _EXAMPLES = """\
 examples:
@@ -34,6 +33,9 @@ examples:
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
   python build.py verify https://facts.example/  compare a published site with the content here
+  python build.py archive gazette-2020           keep the text of a source that you quote
+  python build.py impact gazette-2020            say which claims rest on a source
+  python build.py links                          ask whether all addresses are still there
   python build.py --base-url https://someone.github.io/some-repo/
 """
 
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        _say("Stopped.")
+        say("Stopped.")
         return PROBLEMS
     except BrokenPipeError:
         # The reader of our output has gone, for example `head`.
@@ -57,11 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _say(f"{where}{error.strerror or error}. The site may be incomplete; build again when this is mended.")
+        say(f"{where}{error.strerror or error}. The site may be incomplete; build again when this is mended.")
         return PROBLEMS
 
 
-_COMMANDS = ("build", "check", "serve", "new", "import", "verify")
+_COMMANDS = ("build", "check", "serve", "new", "import", "archive", "impact", "links", "verify")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -121,7 +123,9 @@ def _make_parser() -> argparse.ArgumentParser:
         "--format", choices=("text", "markdown", "github", "json"), default="text", help="how to print (default: text)"
     )
     check.add_argument(
-        "--audit", action="store_true", help="add the record in numbers, and which claims should be checked again"
+        "--audit",
+        action="store_true",
+        help="add the record in numbers, which claims should be checked again, and which quotations were never looked for",
     )
     check.set_defaults(run=_check)
 
@@ -149,6 +153,24 @@ def _make_parser() -> argparse.ArgumentParser:
     bring.add_argument("--update", action="store_true", help="show how files that are there differ")
     bring.add_argument("--yes", action="store_true", help="with --update: replace them, having seen how they differ")
     bring.set_defaults(run=_import)
+
+    archive = _add(commands, "archive", "keep the text of sources, and the passages that are quoted", [common])
+    archive.add_argument("sources", nargs="*", metavar="SOURCE", help="the id of a source")
+    archive.add_argument("--all", action="store_true", help="all sources that have an address")
+    archive.add_argument(
+        "--by-hand", action="store_true", help="take the text from .snapshots/SOURCE.txt, where you have put it"
+    )
+    archive.add_argument("--wayback", action="store_true", help="ask the Wayback Machine for a public copy, too")
+    archive.set_defaults(run=_archive)
+
+    impact = _add(commands, "impact", "say which claims and verdicts rest on a source", [common])
+    impact.add_argument("source", metavar="SOURCE", help="the id of a source")
+    impact.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    impact.set_defaults(run=_impact)
+
+    links = _add(commands, "links", "ask whether the addresses that the content names are still there", [common])
+    links.add_argument("--again", action="store_true", help="ask for all, those that answered this week too")
+    links.set_defaults(run=_links)
 
     verify = _add(commands, "verify", "compare a site, at its address or in a folder, with the content here", [common])
     verify.add_argument("where", metavar="URL-OR-FOLDER", help="where the site stands, or the folder of a copy")
@@ -210,22 +232,22 @@ def _build(options: argparse.Namespace) -> int:
     output = options.output or options.site / "output"
     try:
         chosen = Options(options.site, options.base_url or "", jobs=options.jobs, verify=options.verify)
-        built = build_site(chosen, output, _Progress(started))
+        built = build_site(chosen, output, Progress(started))
     except OutputProblem as fault:
-        _say(str(fault))
+        say(str(fault))
         return PROBLEMS
-    _print_problems(built.problems)
+    print_problems(built.problems)
     if built.written is None:
-        _say(f"{report.summarise(built.problems, built.claim_count)} Nothing was written.")
+        say(f"{report.summarise(built.problems, built.claim_count)} Nothing was written.")
         return PROBLEMS
     if built.problems:
-        _say(report.summarise(built.problems, built.claim_count))
+        say(report.summarise(built.problems, built.claim_count))
     if not built.has_base_url:
-        _say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
+        say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
     seconds = time.monotonic() - started
     print(
         f"{built.written.written:,} written, {built.written.unchanged:,} unchanged, {built.written.removed:,} removed "
-        f"in {seconds:.1f} s: {_shown_path(output)}"
+        f"in {seconds:.1f} s: {shown_path(output)}"
     )
     return OK
 
@@ -237,18 +259,19 @@ def _check(options: argparse.Namespace) -> int:
     from onrecord.publish import changes
 
     if options.audit and options.format != "text":
-        _say("--audit is for people: it goes with --format text alone.")
+        say("--audit is for people: it goes with --format text alone.")
         return MISUSE
     chosen, unknown = _choose(options.files, options.site)
     if unknown:
-        _say(f"{unknown}: there is no such file below {_shown_path(options.site / 'content')}")
+        say(f"{unknown}: there is no such file below {shown_path(options.site / 'content')}")
         return MISUSE
     try:
         checked = check_site(Options(options.site, jobs=options.jobs, since=options.since))
     except GitProblem as fault:
-        _say(report.on_one_line(str(fault)))
+        say(report.on_one_line(str(fault)))
         return MISUSE
-    problems = [each for each in checked.problems if not chosen or each.path in chosen]
+    notices = _list_notices(checked) if options.audit else []
+    problems = [each for each in [*checked.problems, *notices] if not chosen or each.path in chosen]
     summary = report.summarise(problems, checked.claim_count)
     comparison = checked.comparison and changes.narrow(checked.comparison, chosen)
     if options.format == "json":
@@ -261,13 +284,19 @@ def _check(options: argparse.Namespace) -> int:
         print(summary)
         _append_to_job_summary(_in_markdown(problems, summary, comparison))
     else:
-        _print_problems(problems)
+        print_problems(problems)
         if comparison:
             print(changes.as_text(comparison))
         print(summary)
     if options.audit:
         _print_audit(checked)
     return PROBLEMS if has_errors(problems) else OK
+
+
+def _list_notices(checked: "Checked") -> list[Problem]:
+    from onrecord.content.quoted import list_unchecked_quotes
+
+    return sorted(list_unchecked_quotes(checked.site)) if checked.site else []
 
 
 def _print_audit(checked: "Checked") -> None:
@@ -277,7 +306,7 @@ def _print_audit(checked: "Checked") -> None:
     from onrecord.publish.audit_report import report_audit
 
     if checked.site is None or not checked.ok:
-        _say("The record is counted when there are no errors.")
+        say("The record is counted when there are no errors.")
         return
     site, today = checked.site, dates.latest_today()
     for line in report_audit(audit_site(site), site, list_overdue(site, today), today):
@@ -287,21 +316,21 @@ def _print_audit(checked: "Checked") -> None:
 def _serve(options: argparse.Namespace) -> int:
     from onrecord.publish.serve import serve_site
 
-    return serve_site(options.site, options.port, options.jobs, say=_say)
+    return serve_site(options.site, options.port, options.jobs, say=say)
 
 
 def _new(options: argparse.Namespace) -> int:
     from onrecord.editing.new import create_file
 
     if not (options.site / "content").is_dir():
-        _say(f"There is no folder 'content' in {_shown_path(options.site)}; name the site's folder with --site.")
+        say(f"There is no folder 'content' in {shown_path(options.site)}; name the site's folder with --site.")
         return MISUSE
     path, problems = create_file(options.site, options.kind, options.id)
     if problems:
-        _print_problems(problems)
+        print_problems(problems)
         return MISUSE
-    print(_shown_path(options.site / path))
-    _say(f"Fill it in, then run: {_this_command()} check")
+    print(shown_path(options.site / path))
+    say(f"Fill it in, then run: {this_command()} check")
     return OK
 
 
@@ -310,54 +339,38 @@ def _import(options: argparse.Namespace) -> int:
     from onrecord.editing.importing import Asked, import_files
 
     asked = Asked(options.site, options.files, dict(options.column), options.update, options.yes, options.jobs)
-    imported = import_files(asked, _Progress(time.monotonic()))
-    _print_problems(imported.problems)
+    imported = import_files(asked, Progress(time.monotonic()))
+    print_problems(imported.problems)
     for line in messages(imported):
-        _say(line)
+        say(line)
     for line in differences(imported) if options.update else ():
         print(line)
     print(summarise(imported, asked.update and not asked.agreed))
     return PROBLEMS if imported.failure or imported.refused else OK
 
 
+def _archive(options: argparse.Namespace) -> int:
+    from onrecord.commands.archive import run
+
+    return run(options)
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from onrecord.commands.impact import run
+
+    return run(options)
+
+
+def _links(options: argparse.Namespace) -> int:
+    from onrecord.commands.links import run
+
+    return run(options)
+
+
 def _verify(options: argparse.Namespace) -> int:
-    from onrecord.options import Options
-    from onrecord.pipeline import seal_site
-    from onrecord.publish.fetch import FetchProblem, fetch_from_address, fetch_from_folder
-    from onrecord.publish.verify import summarise, verify_site
+    from onrecord.commands.verify import run
 
-    is_address = is_web_address(options.where) and not {"?", "#"} & set(options.where)
-    if not is_address and not Path(options.where).is_dir():
-        _say(f"'{options.where}' is neither an address such as https://facts.example/ nor a folder.")
-        return MISUSE
-    show = _Progress(time.monotonic())
-    checked, seals = seal_site(Options(options.site, jobs=options.jobs), show)
-    if not checked.ok:
-        errors = [each for each in checked.problems if has_errors([each])]
-        _print_problems(errors)
-        _say(f"{report.summarise(errors, checked.claim_count)} Nothing was compared.")
-        return PROBLEMS
-    fetch = fetch_from_address(options.where) if is_address else fetch_from_folder(Path(options.where))
-    sample = _SAMPLE if is_address and not options.all else None
-    try:
-        verified = verify_site(seals, fetch, sample, lambda done: show("Looking at", done, 0))
-    except FetchProblem as fault:
-        _say(report.on_one_line(f"Nothing was compared. {fault}"))
-        return PROBLEMS
-    for line in verified.differences:
-        print(report.on_one_line(line))
-    print(summarise(verified, len(seals), options.where))
-    return PROBLEMS if verified.differences else OK
-
-
-# So many files of claims are fetched from somebody's server, unless all are asked for.
-_SAMPLE = 20
-
-
-def _this_command() -> str:
-    """How this program was called, so that it can be called again: an environment need not be active."""
-    active = sys.prefix == sys.base_prefix or os.environ.get("VIRTUAL_ENV") == sys.prefix
-    return f"{'python' if active else _shown_path(Path(sys.executable))} build.py"
+    return run(options)
 
 
 def _in_markdown(problems: Sequence[Problem], summary: str, comparison: "Comparison | None") -> str:
@@ -380,42 +393,8 @@ def _choose(files: list[str], site: Path) -> tuple[set[str], str]:
     return wanted, ""
 
 
-class _Progress:
-    """Shows on a terminal how far a build has come, once it has taken a second; elsewhere nothing."""
-
-    def __init__(self, started: float) -> None:
-        self.started = started
-        self.shown = 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if not sys.stderr.isatty() or "NO_COLOR" in os.environ or now - self.started < 1:
-            return
-        if now - self.shown > 0.1 or done == total:
-            self.shown = now
-            share = f" {done:,} of {total:,}" if total else ""
-            end = "\r\x1b[K" if done == total else ""
-            print(f"\r\x1b[K{stage}{share}{end}", end="", file=sys.stderr, flush=True)
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    for each in problems:
-        print(report.as_text(each, colour=colour), file=sys.stderr)
-
-
 def _append_to_job_summary(markdown: str) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         with open(summary, "a", encoding="utf-8") as file:
             file.write(markdown)
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
-
-
-def _shown_path(path: Path) -> str:
-    """A path as short as it can be read from here."""
-    absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

@@ -15,6 +15,7 @@ AppearanceRole = Literal["originated", "repeated", "reported", "satire"]
 ReplyOutcome = Literal["replied", "declined", "no-reply", "pending"]
 RelationKind = Literal["repeats", "repeated-by", "part-of", "contradicts", "follows", "background"]
 SourceKind = Literal["primary", "official", "news-agency", "news", "academic", "reference", "blog", "social", "other"]
+SourceFate = Literal["retracted", "corrected", "changed", "dead"]
 PersonKind = Literal["person", "government", "organisation", "media"]
 ClaimStatus = Literal["published", "draft"]
 ReplyRule = Literal["optional", "required"]
@@ -89,6 +90,7 @@ class Quote(Value, frozen=True):
     lang: str = ""
     translation: str = ""
     at: str = ""
+    line: int = 0
 
 
 class Claimant(Value, frozen=True):
@@ -161,6 +163,14 @@ class Withdrawal(Value, frozen=True):
     reason: str
 
 
+class Reexamination(Value, frozen=True):
+    """A second look at a claim after something had become of one of its sources: the day, and what we found."""
+
+    on: str
+    source: Reference
+    note: str
+
+
 class Acceptance(Value, frozen=True):
     """A warning that an editor has seen and answers for."""
 
@@ -175,6 +185,14 @@ class SourceCopy(Value, frozen=True):
     url: str
     host: str
     complete: bool
+
+
+class SourceStatus(Value, frozen=True):
+    """What became of a source since, as we noticed on a day."""
+
+    fate: SourceFate
+    on: str
+    note: str
 
 
 class Source(Value, frozen=True, tag=True):
@@ -201,6 +219,37 @@ class Source(Value, frozen=True, tag=True):
     known_through: tuple[Reference, ...] = ()
     relays: tuple[Reference, ...] = ()
     note: str = ""
+    status: SourceStatus | None = None
+
+
+class Passage(Value, frozen=True):
+    """Words of a source as they stand there, with some before and after them
+    (https://www.w3.org/TR/annotation-model/#text-quote-selector).
+    """
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+class TextCopy(Value, frozen=True):
+    """A source's text as we had it on a day: where it was fetched (empty if it was put there by hand), its SHA-256, an
+    archived copy of that day, and the passages that are quoted, in the order of the text.
+    """
+
+    date: str
+    sha256: str
+    url: str = ""
+    archived: str = ""
+    passages: tuple[Passage, ...] = ()
+
+
+class Snapshot(Value, frozen=True, tag=True):
+    """What we keep of a source's text, oldest copy first. ``id`` is the source's."""
+
+    id: str
+    path: str
+    copies: tuple[TextCopy, ...]
 
 
 class Claim(Value, frozen=True, tag=True):
@@ -239,6 +288,7 @@ class Claim(Value, frozen=True, tag=True):
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
     aliases: tuple[Reference, ...] = ()
+    reexamined: tuple[Reexamination, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
     sources: tuple[Source, ...] = ()
     evidence_line: int = 1
@@ -289,7 +339,7 @@ class Article(Value, frozen=True, tag=True):
     policies: tuple[Policy, ...] = ()
 
 
-Entity = Claim | Source | Person | Topic | Article
+Entity = Claim | Source | Person | Topic | Article | Snapshot
 
 
 class Verdict(Value, frozen=True):

@@ -17,11 +17,12 @@ from onrecord.content.facts import Facts, Site
 from onrecord.content.link import Indexes, index_values, link_facts
 from onrecord.content.load import LoadedFile, load_files
 from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file, read_bytes
-from onrecord.content.rules import accept_warnings
+from onrecord.content.rules import accept_problems
+from onrecord.content.snapshots import read_whole_text
 from onrecord.formats.share_image import check_share_images
 from onrecord.intake import Intake, take_in
 from onrecord.memory import Memory
-from onrecord.model import Article, Claim, Config, Entity, Person, Source, Topic
+from onrecord.model import Article, Claim, Config, Entity, Person, Snapshot, Source, Topic
 from onrecord.options import Options, Progress, without_progress
 from onrecord.problems import Problem, has_errors, problem
 from onrecord.publish.manifest import Manifest, find_damaged
@@ -166,7 +167,9 @@ def _recall(options: Options, folder: OutputFolder, memory: Memory | None) -> tu
         return memory.known, memory.indexes
     known = load_facts(_cache_of(folder.path), generator_digest(), dates.latest_today())
     values = _sort_by_kind([file.entity for file in known.files.values()])
-    return known, index_values(values[Claim], values[Source], drafts=options.serving) if known.files else None
+    if not known.files:
+        return known, None
+    return known, index_values(values[Claim], values[Source], values[Snapshot], drafts=options.serving)
 
 
 # Below so many files of the output a second process costs more than it saves.
@@ -189,7 +192,9 @@ def _build(
     cache, today = _cache_of(folder.path), dates.latest_today()
     damaged, before, indexes = left
     loaded = load_files(options.site_folder, read.content, before.files, options.jobs, progress)
-    checked, indexes = _link(options, read, loaded, indexes)
+    # What is known may be that of a first build that failed; what the manifest tells of is good.
+    is_good = before.inputs == folder.manifest.inputs
+    checked, indexes = _link(options, read, loaded, indexes, is_good=is_good)
     texts = Texts(cache)
     texts.fresh.update((each.known.text_key, each.html) for each in loaded if each.html)
     known = KnownFiles(
@@ -234,9 +239,9 @@ def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, t
 
 
 def _link(
-    options: Options, read: Intake, loaded: list[LoadedFile], before: Indexes | None = None
+    options: Options, read: Intake, loaded: list[LoadedFile], before: Indexes | None = None, *, is_good: bool = False
 ) -> tuple[Checked, Indexes | None]:
-    """Link what was loaded into a site; ``before`` are the indexes of an earlier build."""
+    """Link what was loaded into a site; ``before`` are the indexes of an earlier build, good if that had no errors."""
     problems = [*read.problems]
     config: Config | None = None
     for each in read.inputs:
@@ -252,11 +257,12 @@ def _link(
     config = msgspec.structs.replace(config, base_url=options.base_url or config.base_url, serving=options.serving)
     facts, more = _gather(config, files)
     problems += more
-    indexes = index_values(facts.claims, facts.sources, drafts=options.serving, before=before)
-    site, more = link_facts(facts, indexes)
+    indexes = index_values(facts.claims, facts.sources, facts.snapshots, drafts=options.serving, before=before)
+    good = before if is_good else None
+    site, more = link_facts(facts, indexes, lambda id: read_whole_text(options.site_folder, id), good)
     problems += more
     problems += check_share_images(site)
-    problems = accept_warnings(facts.claims.values(), problems)
+    problems = accept_problems(facts.claims.values(), problems)
     return Checked(site, tuple(sorted(set(problems))), count), indexes
 
 
@@ -280,6 +286,7 @@ def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[
         people=of_kind[Person],
         topics=of_kind[Topic],
         articles=of_kind[Article],
+        snapshots=of_kind[Snapshot],
         broken={k: frozenset(f.id for f, broken in unusable if broken and f.kind == k) for k in get_args(FileKind)},
         incomplete=frozenset(file.id for file, broken in unusable if not broken),
     )
@@ -297,7 +304,7 @@ def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[
 
 
 def _sort_by_kind(entities: Iterable[Entity | None]) -> dict[type, dict[str, Any]]:
-    of_kind: dict[type, dict[str, Any]] = {kind: {} for kind in (Claim, Source, Person, Topic, Article)}
+    of_kind: dict[type, dict[str, Any]] = {kind: {} for kind in (Claim, Source, Person, Topic, Article, Snapshot)}
     for entity in entities:
         if entity is not None:
             of_kind[type(entity)][entity.id] = entity

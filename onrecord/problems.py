@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-Severity = Literal["error", "warning"]
+# A notice says what could be done some day; only an audit lists notices.
+Severity = Literal["error", "warning", "notice"]
 
 CODES: dict[str, Severity] = {
     "accept-unknown": "error",
@@ -47,20 +48,23 @@ CODES: dict[str, Severity] = {
     "language-untranslated": "warning",
     "limit-exceeded": "error",
     "link-invalid": "error",
+    "origins-too-few": "error",
     "page-unknown": "error",
     "past-unreadable": "warning",
     "person-unknown": "error",
     "picture-unsupported": "error",
+    "quote-gone": "warning",
+    "quote-missing": "error",
+    "quote-unchecked": "notice",
     "relation-self": "error",
     "relays-self": "error",
     "reply-missing": "error",
     "search-failed": "error",
     "security-txt": "warning",
     "share-images-missing": "warning",
-    "single-origin": "warning",
+    "source-fallen": "warning",
     "source-unknown": "error",
     "source-unused": "warning",
-    "sources-too-few": "error",
     "symbolic-link": "error",
     "template-invalid": "error",
     "text-too-complex": "error",
@@ -84,6 +88,17 @@ NO_CLAIMS_WARNINGS = (
     "past-unreadable",
     "security-txt",
     "share-images-missing",
+)
+
+# What an editor may answer for under a claim's ``accepts``: the warnings that are not answered otherwise, and a verdict
+# for which fewer origins are enough.
+ACCEPTABLE = frozenset(
+    [
+        code
+        for code, severity in CODES.items()
+        if severity == "warning" and code not in (*NO_CLAIMS_WARNINGS, "source-fallen")
+    ]
+    + ["origins-too-few"]
 )
 
 

@@ -4,7 +4,8 @@ Addresses begin with the site's base path (``/`` or ``/some-repo/``), so they wo
 name as well as at a domain's root. A page's address ends with ``/`` and its file is ``index.html`` in that folder.
 """
 
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -126,6 +127,45 @@ def repository_history(repository: str, path: str) -> str:
 def repository_error_form(repository: str) -> str:
     """Where readers report an error."""
     return f"{repository}/issues/new?template=report-an-error.yml" if repository else ""
+
+
+# A text directive names more than this by its first and last words.
+_WHOLE_IN_DIRECTIVE = 80
+_END_OF_DIRECTIVE = 40
+
+
+def passage_address(address: str, passages: Iterable[tuple[str, str, str]]) -> str:
+    """The address at which browsers scroll to passages of a page and mark them: ``…#:~:text=…``.
+
+    Each passage has its words, some before and some after them, which tell a short one from others like it
+    (https://wicg.github.io/scroll-to-text-fragment/).
+    """
+    directives = "&".join(f"text={_text_directive(*each)}" for each in passages)
+    return f"{address}{'' if '#' in address else '#'}:~:{directives}" if directives else address
+
+
+def _text_directive(exact: str, before: str, after: str) -> str:
+    if len(exact) > _WHOLE_IN_DIRECTIVE:
+        return f"{_percent(_first_words(exact))},{_percent(_last_words(exact))}"
+    prefix = f"{_percent(_last_words(before))}-," if before else ""
+    suffix = f",-{_percent(_first_words(after))}" if after else ""
+    return f"{prefix}{_percent(exact)}{suffix}"
+
+
+def _first_words(text: str) -> str:
+    """The whole words within the first characters; where they are too long or have no spaces between them, less."""
+    start = text[: _END_OF_DIRECTIVE + 1]
+    return text if len(start) == len(text) else start.rpartition(" ")[0] or start[: _END_OF_DIRECTIVE // 2]
+
+
+def _last_words(text: str) -> str:
+    end = text[-_END_OF_DIRECTIVE - 1 :]
+    return text if len(end) == len(text) else end.partition(" ")[2] or end[-_END_OF_DIRECTIVE // 2 :]
+
+
+def _percent(text: str) -> str:
+    """Encode everything that means something in a directive; a hyphen does."""
+    return quote(text, safe="").replace("-", "%2D")
 
 
 def _page(number: int) -> str:

@@ -17,7 +17,7 @@ from tests.git_repository import commit, start_repository
 from tests.parsed_html import parse_html
 from tests.small_site import FILES, ROOT, change_file, list_files, run, write_file, write_site
 
-COMMANDS = ["build", "check", "serve", "new", "import"]
+COMMANDS = ["build", "check", "serve", "new", "import", "archive", "impact", "links"]
 ESCAPE = "\x1b"
 
 
@@ -118,6 +118,13 @@ MISUSES = [
     ["new", "claim"],
     ["new", "verdict", "half-true"],
     ["new", "claim", "one", "two"],
+    ["archive"],
+    ["impact"],
+    ["links", "https://example.org/"],
+    ["impact", "there-is-none"],
+    ["archive", "gazette-2020", "--all"],
+    ["archive", "--all", "--by-hand"],
+    ["archive", "there-is-none"],
     ["check", "--format", "xml"],
     ["check", "content/claims/there-is-none.md"],
     ["check", "/etc/passwd"],

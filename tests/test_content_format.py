@@ -12,7 +12,7 @@ from onrecord.content import limits
 from onrecord.content.check import check_file
 from onrecord.content.link import RESERVED_NAMES
 from onrecord.content.nodes import Group, List, Node
-from onrecord.content.read import FileKind, FoundFile, RawFile, parse_file
+from onrecord.content.read import FOLDERS, FileKind, FoundFile, RawFile, parse_file
 from onrecord.options import Options
 from onrecord.pipeline import check_site
 from onrecord.problems import Problem
@@ -25,6 +25,7 @@ KINDS: dict[FileKind, str] = {
     "person": "content/people/jane-roe.yaml",
     "topic": "content/topics/trees.md",
     "page": "content/pages/about.md",
+    "snapshot": "content/snapshots/gazette-2020b.yaml",
     "site": "content/site.yaml",
 }
 HEADINGS: dict[FileKind, str] = {
@@ -33,6 +34,7 @@ HEADINGS: dict[FileKind, str] = {
     "person": "## A person or an organisation",
     "topic": "## A topic, a page",
     "page": "## A topic, a page",
+    "snapshot": "## What is kept of a source",
     "site": "## The site",
 }
 # Every word that may be a value, so that what is left over in a row of the docs is a key.
@@ -108,7 +110,7 @@ class TestTheExamples:
 
 
 class TestTheTables:
-    @pytest.mark.parametrize("kind", ["claim", "source"])
+    @pytest.mark.parametrize("kind", ["claim", "source", "snapshot"])
     def test_have_every_key_that_there_is_and_no_other(self, kind: FileKind) -> None:
         text = example(kind)
         known = known_keys(
@@ -126,7 +128,7 @@ class TestTheTables:
         assert known <= named
         assert rows(kind).keys() <= known
 
-    @pytest.mark.parametrize("kind", ["claim", "source", "site"])
+    @pytest.mark.parametrize("kind", ["claim", "source", "snapshot", "site"])
     def test_name_the_keys_of_every_group(self, kind: FileKind) -> None:
         """In the row of a group stand its keys, the words that may be their values, and nothing else."""
         text = (SITES / "good" / KINDS[kind]).read_text(encoding="utf-8")
@@ -143,9 +145,9 @@ class TestTheTables:
             lines[number] = lines[number][:position] + added + lines[number][position + braces :]
             known = known_keys(kind, "\n".join(lines))
             described = rows(kind).get(name) or next(
-                line for line in DOCS.splitlines() if line.startswith(f"A `{name}` has")
+                line for line in DOCS.splitlines() if line.startswith((f"A `{name}` has", f"Each of `{name}` has"))
             )
-            words = set(re.findall(r"`([a-z_]+)(?:: [a-z]+)?`", described)) - {name}
+            words = set(re.findall(r"`([a-z_]+[0-9]*)(?:: [a-z]+)?`", described)) - {name}
             assert known <= words, name
             inner = {"name", "url"} if name == "licences" else set()
             assert words - known - WORDS - inner <= {"yes", "no"}, name
@@ -164,7 +166,12 @@ class TestTheTables:
 
     def test_of_the_others_do_too(self) -> None:
         for kind, literal in (
-            *(("source", model.SourceKind), ("person", model.PersonKind), ("page", model.PagePart)),
+            *(
+                ("source", model.SourceKind),
+                ("source", model.SourceFate),
+                ("person", model.PersonKind),
+                ("page", model.PagePart),
+            ),
             *(("site", model.VerdictShape), ("site", model.ReplyRule), ("site", model.Section)),
         ):
             assert set(get_args(literal)) <= set(re.findall(r"`([a-z-]+)`", section(kind)))  # type: ignore[arg-type]
@@ -182,6 +189,8 @@ class TestTheTables:
         assert limit["a claim, headline or name"] == f"{limits.TITLE_CHARACTERS} characters"
         assert limit["a short claim"] == f"{limits.SHORT_CLAIM_CHARACTERS} characters"
         assert limit["any other value"] == f"{limits.TEXT_CHARACTERS:,} characters"
+        assert limit["a passage"] == f"{limits.PASSAGE_CHARACTERS:,} characters"
+        assert limit["the whole text of a source"] == f"{limits.WHOLE_TEXT_BYTES // kib // kib} MiB"
         assert limit["the report as HTML"] == f"{limits.REPORT_HTML_BYTES // kib} KiB"
         assert limit["an id"] == f"{limits.ID_LONGEST} characters"
 
@@ -196,14 +205,13 @@ def test_the_good_site_uses_every_key() -> None:
     for path in sorted((SITES / "good/content").rglob("*.*")):
         relative = path.relative_to(SITES / "good").as_posix()
         folder = relative.split("/")[1]
-        kind = {"claims": "claim", "sources": "source", "people": "person", "topics": "topic", "pages": "page"}.get(
-            folder, "site"
-        )
-        raw = parse(kind, path.read_text(encoding="utf-8"), relative)  # type: ignore[arg-type]
+        kind = FOLDERS[folder][0] if folder in FOLDERS else "site"
+        raw = parse(kind, path.read_text(encoding="utf-8"), relative)
         for name, group in groups_in(raw.keys, kind):
             used.setdefault(name, set()).update(group.entries)
     assert rows("claim").keys() - {"body"} <= used["claim"]
     assert rows("source").keys() <= used["source"]
+    assert rows("snapshot").keys() <= used["snapshot"]
     # A site with security.txt must be looked at again within a year; tests/formats/test_security_txt.py has its own.
     assert set(re.findall(r"^([a-z_]+):", example("site"), re.MULTILINE)) - {"security"} <= used["site"]
     assert set(re.findall(r"^([a-z_]+):", example("person"), re.MULTILINE)) <= used["person"]

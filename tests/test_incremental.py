@@ -46,6 +46,7 @@ class Draft:
     sources: dict[int, dict[str, object]] = field(default_factory=dict)
     people: dict[int, tuple[str, str]] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
+    snapshots: dict[int, dict[str, object]] = field(default_factory=dict)
     about: str = "Words."
     person_kind: str = "person"
     search: str = "off"
@@ -73,7 +74,11 @@ class Draft:
                 f"publisher: person-{self.near(self.people, source['publisher'])}\n"
                 + (f"relays: [{', '.join(relays)}]\n" if relays else "")
                 + (f"known_through: [{', '.join(through)}]\n" if through else "")
+                + (f"status: {{is: {source['status']}, on: 2020-09-01, note: So.}}\n" if source["status"] else "")
             )
+        for id, snapshot in self.snapshots.items():
+            if id in self.sources:
+                files[f"content/snapshots/source-{id}.yaml"] = self.snapshot(id, snapshot)
         for id, claim in self.claims.items():
             files[f"content/claims/{claim['folder']}claim-{id}.md"] = self.claim(id, claim)
         first = f"[[claim-{min(self.claims)}]]" if self.claims else "nothing"
@@ -101,17 +106,28 @@ class Draft:
             f"summary: Short {claim['summary']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
             f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-0{claim['checked']}\n{claim['review']}"
             f"replies_not_sought: Nobody could be.\n"
-            f"evidence:\n  - {{source: {source}, stance: supports, finding: It is.}}\n"
+            f"evidence:\n  - {{source: {source}, stance: supports, finding: It is,"
+            f" quote: {{text: It is {claim['words']}.}}}}\n"
             f"  - {{source: {second}, stance: refutes, finding: It is not.}}\n"
             f"counter_statements:\n  - {{by: {answering}, position: denies, on: 2020, source: {second}, text: No.}}\n"
-            f"{related}{correction}{withdrawn}{former}---\n"
-            f"Text {claim['words']}. [@{second}] [[claim-{other}]] [[person:{answering}]]\n"
+            f"{related}{correction}{withdrawn}{former}"
+            f"reexamined: [{{on: 2020-08-0{1 + id % 3}, source: {source}, note: We looked.}},"
+            f" {{on: 2020-09-0{1 + id % 3}, source: {second}, note: Again.}}]\n"
+            f"---\nText {claim['words']}. [@{second}] [[claim-{other}]] [[person:{answering}]]\n"
         )
 
     def aliases_of(self, id: int) -> list[int]:
         """The former numbers of a claim that nothing else has taken since."""
         free = [former for former in self.claims[id]["aliases"] if former not in self.claims]  # type: ignore[attr-defined]
         return [former for former in free if id == min(n for n in self.claims if former in self.claims[n]["aliases"])]  # type: ignore[operator]
+
+    @staticmethod
+    def snapshot(id: int, snapshot: dict[str, object]) -> str:
+        """Copies that have what every claim quotes; the newest has it no longer if it is lost."""
+        passages = "passages: [{exact: It is one.}, {exact: It is two.}, {exact: It is three.}]"
+        copy = f"date: 2020-06-0{snapshot['day']}, sha256: {'0' * 64}, url: 'https://example.org/{snapshot['words']}'"
+        later = f"  - {{date: 2020-07-01, sha256: {'1' * 64}}}\n" if snapshot["lost"] else ""
+        return f"copies:\n  - {{{copy}, {passages}}}\n{later}"
 
     @staticmethod
     def near(things: Mapping[int, object], id: object) -> int:
@@ -135,12 +151,14 @@ CLAIMS = st.fixed_dictionaries(
         "withdrawn": st.booleans(), "aliases": st.just(()),
     }
 )  # fmt: skip
+SNAPSHOTS = st.fixed_dictionaries({"day": st.integers(1, 3), "words": WORDS, "lost": st.booleans()})
 SOURCES = st.fixed_dictionaries(
     {
         "title": WORDS,
         "kind": KINDS_OF_SOURCES,
         "publisher": NUMBERS,
         **dict.fromkeys(["relays", "through"], st.lists(NUMBERS, max_size=2)),
+        "status": st.sampled_from(["", "retracted", "dead"]),
     }
 )
 
@@ -159,7 +177,9 @@ class Edits(RuleBasedStateMachine):
         for number in range(3):
             self.draft.people[number] = (f"Person {number}", "one")
             self.draft.topics[number] = f"Topic {number}"
-            self.draft.sources[number] = {"title": "one", "kind": "news", "publisher": 0, "relays": [], "through": []}
+            self.draft.sources[number] = {
+                "title": "one", "kind": "news", "publisher": 0, "relays": [], "through": [], "status": "",
+            }  # fmt: skip
         self.templates = dict.fromkeys(TEMPLATES, "")
         self.component = ""
         self.style = "a{}"
@@ -215,6 +235,14 @@ class Edits(RuleBasedStateMachine):
     @rule(id=NUMBERS, source=SOURCES)
     def write_source(self, id: int, source: dict[str, object]) -> None:
         self.draft.sources[id] = source
+
+    @rule(id=NUMBERS, snapshot=SNAPSHOTS)
+    def write_snapshot(self, id: int, snapshot: dict[str, object]) -> None:
+        self.draft.snapshots[id] = snapshot
+
+    @rule(id=NUMBERS)
+    def delete_snapshot(self, id: int) -> None:
+        self.draft.snapshots.pop(id, None)
 
     @rule(id=NUMBERS, name=WORDS, about=WORDS)
     def write_person(self, id: int, name: str, about: str) -> None:
@@ -316,13 +344,15 @@ class Edits(RuleBasedStateMachine):
             (self.site / path).write_text(text, encoding="utf-8")
 
     def build(self, output: Path, *, jobs: int) -> dict[str, bytes]:
+        """Give all files that were made, and the problems that were reported."""
         built = build_site(Options(self.site, base_url="https://example.org/below/", jobs=jobs), output)
         assert built.written is not None, built.problems
-        return {
+        files = {
             path.relative_to(output).as_posix(): path.read_bytes()
             for path in output.rglob("*")
             if path.is_file() and STATE_FOLDER not in path.parts
         }
+        return files | {"": msgspec.json.encode(built.problems)}
 
 
 @pytest.fixture
@@ -350,7 +380,10 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: type[Edi
     )
 
 
-@pytest.mark.parametrize("change", ["a claim's verdict", "a person's name", "nothing"])
+@pytest.mark.parametrize(
+    "change",
+    ["a claim's verdict", "a person's name", "the text kept of a source", "a relayed source's fall", "nothing"],
+)
 def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str) -> None:
     machine = type("Here", (Edits,), {"folder": tmp_path})()
     claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
@@ -359,6 +392,11 @@ def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str)
     machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
         machine.begin, "__wrapped__"
     ) else machine.begin(claims={n: {**claim, "person": n, "topic": n} for n in range(3)})
+    machine.draft.claims[2].update(source=2, second=2)
+    machine.draft.claims[0].update(source=1)
+    machine.draft.claims[1].update(source=1)
+    machine.draft.sources[2]["relays"] = [0]
+    machine.draft.snapshots[2] = {"day": 1, "words": "one", "lost": False}
     machine.write_site()
     output = tmp_path / "out"
     options = Options(machine.site, base_url="https://example.org/")
@@ -366,6 +404,8 @@ def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str)
     edit: dict[str, Callable[[], None]] = {
         "a claim's verdict": lambda: machine.draft.claims[2].update(verdict="false"),
         "a person's name": lambda: machine.draft.people.update({2: ("Somebody Else", "one")}),
+        "the text kept of a source": lambda: machine.draft.snapshots[2].update(lost=True),
+        "a relayed source's fall": lambda: machine.draft.sources[0].update(status="retracted"),
         "nothing": lambda: None,
     }
     edit[change]()

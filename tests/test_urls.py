@@ -1,8 +1,20 @@
 """Addresses and output paths: below a domain's root and below a repository's name."""
 
-import pytest
+from urllib.parse import unquote
 
-from onrecord.urls import Addresses, addresses_for, repository_error_form, repository_file, repository_history
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.content.fields import is_web_address
+from onrecord.urls import (
+    Addresses,
+    addresses_for,
+    passage_address,
+    repository_error_form,
+    repository_file,
+    repository_history,
+)
 
 REPOSITORY = "https://github.com/someone/some-repo"
 
@@ -107,3 +119,48 @@ def test_the_addresses_of_the_repository_lead_to_the_file_its_history_and_the_fo
     assert repository_file(REPOSITORY, path) == f"{REPOSITORY}/edit/HEAD/{path}"
     assert repository_history(REPOSITORY, path) == f"{REPOSITORY}/commits/HEAD/{path}"
     assert repository_error_form(REPOSITORY).startswith(f"{REPOSITORY}/issues/new?template=")
+
+
+texts = st.text(min_size=1, max_size=200).map(str.strip).filter(bool)
+
+
+class TestThePassageOfAnotherSite:
+    def test_is_named_by_its_words_and_those_around_them(self) -> None:
+        address = passage_address("https://example.org/a", [("312 trees", "there stand", "in the town")])
+        assert address == "https://example.org/a#:~:text=there%20stand-,312%20trees,-in%20the%20town"
+
+    def test_is_named_by_its_first_and_last_words_if_it_is_long(self) -> None:
+        words = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        address = passage_address("https://example.org/a", [(words, "before", "after")])
+        first, last = (
+            "One%20two%20three%20four%20five%20six%20seven%20eight",
+            "twelve%20thirteen%20fourteen%20fifteen%20sixteen",
+        )
+        assert address == f"https://example.org/a#:~:text={first},{last}"
+
+    def test_may_be_several_and_stand_behind_an_anchor(self) -> None:
+        pieces = [("one", "", ""), ("two", "", "")]
+        assert passage_address("https://example.org/#b", pieces) == "https://example.org/#b:~:text=one&text=two"
+        assert passage_address("https://example.org/", []) == "https://example.org/"
+
+    def test_may_hold_what_means_something_in_such_an_address(self) -> None:
+        address = passage_address("https://example.org/", [("a-b, c & d=e #f :~: 100%", "", "")])
+        assert address == "https://example.org/#:~:text=a%2Db%2C%20c%20%26%20d%3De%20%23f%20%3A~%3A%20100%25"
+
+    @given(
+        st.lists(st.tuples(texts, st.one_of(st.just(""), texts), st.one_of(st.just(""), texts)), min_size=1, max_size=3)
+    )
+    def test_is_an_address_from_which_the_words_can_be_read_back(self, passages: list[tuple[str, str, str]]) -> None:
+        address = passage_address("https://example.org/a?b=c", passages)
+        assert is_web_address(address)
+        start, _, directives = address.partition("#:~:")
+        assert start == "https://example.org/a?b=c"
+        for directive, (exact, before, after) in zip(directives.split("&"), passages, strict=True):
+            assert directive.startswith("text=")
+            terms = directive.removeprefix("text=").split(",")
+            prefix = unquote(terms.pop(0)[:-1]) if terms[0].endswith("-") else ""
+            suffix = unquote(terms.pop()[1:]) if terms[-1].startswith("-") else ""
+            first, last = unquote(terms[0]), unquote(terms[-1])
+            assert exact.startswith(first) and exact.endswith(last) and len(terms) in (1, 2)
+            assert before.endswith(prefix) and after.startswith(suffix)
+            assert "-" not in "".join(terms)

@@ -109,7 +109,7 @@ class TestAWithdrawnClaim:
         photos = "  - {source: photos-2020, stance: refutes, finding: Show the avenue with its trees.}\n"
         change_file(site / TREES, photos, "")
         change_file(site / TREES, "It counts 312 of them.", "It counts 312 of them. [@photos-2020]")
-        assert codes(site) == [(TREES, 18, "sources-too-few")]
+        assert codes(site) == [(TREES, 18, "origins-too-few")]
         change_file(site / TREES, "topics:", f"withdrawn: {{on: 2020-08-01, reason: {REASON}}}\ntopics:")
         assert codes(site) == []
 

@@ -10,6 +10,7 @@ from onrecord import dates
 from onrecord.content import limits, prose
 from onrecord.content.fields import Fields, check_own_id
 from onrecord.content.read import RawFile, check_id
+from onrecord.content.snapshots import read_snapshot
 from onrecord.model import (
     Acceptance,
     Appearance,
@@ -30,6 +31,7 @@ from onrecord.model import (
     Position,
     Prose,
     Quote,
+    Reexamination,
     Reference,
     Relation,
     RelationKind,
@@ -37,12 +39,14 @@ from onrecord.model import (
     ReplyOutcome,
     Source,
     SourceCopy,
+    SourceFate,
     SourceKind,
+    SourceStatus,
     Stance,
     Topic,
     Withdrawal,
 )
-from onrecord.problems import CODES, NO_CLAIMS_WARNINGS, Problem, has_errors, nearest, one_of, shown
+from onrecord.problems import ACCEPTABLE, Problem, has_errors, nearest, one_of, shown
 
 
 class CheckedFile(msgspec.Struct, frozen=True):
@@ -67,6 +71,8 @@ def check_file(raw: RawFile) -> CheckedFile:
             entity = _read_person(fields, raw)
         case "topic":
             entity = _read_topic(fields, raw, text)
+        case "snapshot":
+            entity = read_snapshot(fields, raw)
         case _:
             entity = _read_article(fields, raw, text)
     fields.finish()
@@ -118,6 +124,7 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         corrections=fields.groups("corrections", _read_correction),
         withdrawn=fields.group_of("withdrawn", _read_withdrawal),
         aliases=fields.references("aliases"),
+        reexamined=fields.groups("reexamined", _read_reexamination),
         accepts=fields.groups("accepts", _read_acceptance),
         sources=fields.groups("sources", _read_own_source),
         report=text,
@@ -159,6 +166,7 @@ def _read_quote(fields: Fields) -> Quote:
         lang=fields.language("lang"),
         translation=fields.text("translation"),
         at=fields.title("at"),
+        line=fields.line("text"),
     )
 
 
@@ -201,12 +209,18 @@ def _read_withdrawal(fields: Fields) -> Withdrawal:
     return Withdrawal(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
 
 
+def _read_reexamination(fields: Fields) -> Reexamination | None:
+    on, source = fields.day("on", required=True), fields.reference("source", required=True)
+    note = fields.text("note", required=True)
+    return Reexamination(on, source, note) if on and source and note else None
+
+
 def _read_acceptance(fields: Fields) -> Acceptance | None:
     code, reason = fields.text("code", required=True), fields.text("reason", required=True)
-    warnings = [known for known, severity in CODES.items() if severity == "warning" and known not in NO_CLAIMS_WARNINGS]
-    if code and code not in warnings:
-        message = f"code {shown(code)} is not one of the warnings that can be accepted: {one_of(warnings)}"
-        hint = nearest(code, warnings) or "An error can't be accepted; mend it."
+    if code and code not in ACCEPTABLE:
+        known = sorted(ACCEPTABLE)
+        message = f"code {shown(code)} is not one of those that can be accepted: {one_of(known)}"
+        hint = nearest(code, known) or "It can't be accepted; mend what it says."
         fields.report(fields.line("code"), "accept-unknown", message, hint)
         return None
     return Acceptance(code, reason, fields.group.line) if code and reason else None
@@ -238,6 +252,7 @@ def _read_source(fields: Fields, id: str) -> Source:
         known_through=fields.references("known_through"),
         relays=fields.references("relays"),
         note=fields.text("note"),
+        status=fields.group_of("status", _read_source_status),
     )
     if not fields.has("url") and not fields.has("no_url"):
         message = f"the source '{id}' has neither 'url' nor 'no_url'"
@@ -250,6 +265,12 @@ def _read_source(fields: Fields, id: str) -> Source:
             message = f"the source '{id}' names itself"
             fields.report(reference.line, "relays-self", message, "Name the source whose report it repeats.")
     return source
+
+
+def _read_source_status(fields: Fields) -> SourceStatus | None:
+    fate = fields.choice("is", SourceFate, required=True)
+    on, note = fields.day("on", required=True), fields.text("note", required=True)
+    return SourceStatus(fate, on, note) if fate and on and note else None
 
 
 def _read_copy(fields: Fields) -> SourceCopy:

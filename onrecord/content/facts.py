@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from onrecord.model import Article, Claim, Config, Person, Source, Topic, Verdict
+from onrecord.model import Article, Claim, Config, Person, Snapshot, Source, Topic, Verdict
 
 SourceRole = Literal["supports", "refutes", "context", "claimant", "appearance", "counter-statement", "report"]
 
@@ -22,6 +22,7 @@ class Facts(msgspec.Struct, frozen=True):
     people: dict[str, Person]
     topics: dict[str, Topic]
     articles: dict[str, Article]
+    snapshots: dict[str, Snapshot]
     broken: dict[str, frozenset[str]]
     incomplete: frozenset[str] = frozenset()
 
@@ -66,3 +67,4 @@ class Site(Index, frozen=True, kw_only=True):
     people: dict[str, Person]
     topics: dict[str, Topic]
     articles: dict[str, Article]
+    snapshots: dict[str, Snapshot]

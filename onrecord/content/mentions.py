@@ -65,9 +65,15 @@ def _may_be_amiss(facts: Facts, site: Site, known: dict[str, _Known]) -> bool:
         *((link.kind, link.id) for text in texts for link in text.text.links),
     ):
         mentioned["source" if kind == "cite" else kind].add(id)
+    mentioned["source"] |= {
+        each.source.id for claim in facts.claims.values() for each in claim.reexamined
+    } - owners.keys()
     if any(ids - known[kind].ids for kind, ids in mentioned.items()):
         return True
     # What belongs to one claim may be mentioned by that one alone; a claim may not be related to itself.
+    looked_at = ((each.source.id, id) for id, claim in facts.claims.items() for each in claim.reexamined)
+    if any(owners.get(source, id) != id for source, id in looked_at):
+        return True
     for source, owner in owners.items():
         if any(use.claim != owner for use in site.uses_of_source.get(source, ())):
             return True
@@ -119,7 +125,7 @@ def _look_closely(facts: Facts, known: dict[str, _Known]) -> Iterator[Problem]:
         yield from check("verdict", claim.verdict, claim.path)
         for topic in claim.topics:
             yield from check("topic", topic, claim.path)
-        for reference in _list_sources(claim):
+        for reference in (*list_sources(claim), *(each.source for each in claim.reexamined)):
             yield from check("source", reference, claim.path, own)
         for person in _list_people(claim):
             yield from check("person", person, claim.path)
@@ -145,7 +151,8 @@ def _list_people(claim: Claim) -> Iterator[Reference]:
     yield from (reply.to for reply in claim.replies)
 
 
-def _list_sources(claim: Claim) -> Iterator[Reference]:
+def list_sources(claim: Claim) -> Iterator[Reference]:
+    """Give every mention of a source that a claim's page rests on, in the order of the page."""
     yield from (claimant.via for claimant in claim.claimants if claimant.via)
     yield from (evidence.source for evidence in claim.evidence)
     yield from (statement.source for statement in claim.counter_statements)

@@ -26,6 +26,11 @@ def find_origins(sources: Mapping[str, Source]) -> dict[str, str]:
     return {id: root(id) for id in sources}
 
 
+def count_origins(sources: Iterable[str], origins: Mapping[str, str]) -> int:
+    """Tell how many independent origins these sources have."""
+    return len({origins.get(id, id) for id in sources})
+
+
 class ChainFinder:
     """Says what ties sources together."""
 

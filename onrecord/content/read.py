@@ -19,7 +19,7 @@ from onrecord.content.cache import sha256_of
 from onrecord.content.nodes import FORBIDDEN, Group, Text, read_nodes
 from onrecord.problems import Problem, problem, shown
 
-FileKind = Literal["claim", "source", "person", "topic", "page", "site"]
+FileKind = Literal["claim", "source", "person", "topic", "page", "snapshot", "site"]
 
 FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
     "claims": ("claim", (".md", ".yaml")),
@@ -27,6 +27,7 @@ FOLDERS: dict[str, tuple[FileKind, tuple[str, ...]]] = {
     "people": ("person", (".yaml",)),
     "topics": ("topic", (".md",)),
     "pages": ("page", (".md",)),
+    "snapshots": ("snapshot", (".yaml",)),
 }
 SITE_FILE = "content/site.yaml"
 # What the words of other publishers mean; only an import reads it (editing/verdict_map.py).
@@ -161,10 +162,10 @@ def _link_problem(path: str) -> Problem:
 _HOW_TO_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_bytes(file: str, path: str) -> tuple[bytes, list[Problem]]:
+def read_bytes(file: str, path: str, most: int = limits.FILE_BYTES) -> tuple[bytes, list[Problem]]:
     """Read a file of the content, at most one byte more than its limit, without following a link.
 
-    ``file`` is where it is, ``path`` what problems call it.
+    ``file`` is where it is, ``path`` what problems call it, ``most`` its limit.
     """
     try:
         descriptor = os.open(file, _HOW_TO_OPEN)
@@ -173,17 +174,17 @@ def read_bytes(file: str, path: str) -> tuple[bytes, list[Problem]]:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return b"", [problem(path, 0, "file-unreadable", "is no ordinary file", "Put a text file in its place.")]
-        data = os.read(descriptor, limits.FILE_BYTES + 1)
+        data = os.read(descriptor, most + 1)
     finally:
         os.close(descriptor)
-    if len(data) > limits.FILE_BYTES:
-        return b"", [too_large(path)]
+    if len(data) > most:
+        return b"", [too_large(path, most)]
     return data, []
 
 
-def too_large(path: str) -> Problem:
+def too_large(path: str, most: int = limits.FILE_BYTES) -> Problem:
     """The problem of a file that holds more than a file may."""
-    message = f"is larger than {limits.FILE_BYTES // 1024} KiB"
+    message = f"is larger than {most // 1024} KiB"
     return problem(path, 0, "limit-exceeded", message, "Split it, or shorten it.")
 
 

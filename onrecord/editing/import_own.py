@@ -15,11 +15,11 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         *("claim", "claim_short", "headline", "claimants", "claimed_on", "verdict", "problem", "summary", "topics"),
         *("status", "published", "checked", "review_by", "authors", "appearances", "evidence", "counter_statements"),
         *("replies", "replies_not_sought", "related", "unknowns", "would_settle", "corrections", "withdrawn"),
-        *("aliases", "accepts"),
+        *("aliases", "reexamined", "accepts"),
     ),
     "source": (
         *("title", "url", "no_url", "publisher", "authors", "date", "lang", "title_lang", "kind", "archived"),
-        *("accessed", "copy", "known_through", "relays", "note"),
+        *("accessed", "copy", "known_through", "relays", "note", "status"),
     ),
     "person": ("name", "kind", "description", "url", "wikidata"),
     "topic": ("title", "summary"),
@@ -32,7 +32,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "related": ("claim", "as"),
     "corrections": ("on", "field", "from", "to", "note"),
     "withdrawn": ("on", "reason"),
+    "reexamined": ("on", "source", "note"),
     "accepts": ("code", "reason"),
+    "status": ("is", "on", "note"),
     "copy": ("url", "host", "complete"),
 }
 # Where an export has an object with an id and words for readers, and the content the id alone.

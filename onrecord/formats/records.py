@@ -12,6 +12,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from onrecord.content.index import list_source_mentions
+from onrecord.content.origins import count_origins
+from onrecord.content.quoted import find_quote
 from onrecord.model import (
     AppearanceRole,
     Claim,
@@ -24,6 +26,7 @@ from onrecord.model import (
     RelationKind,
     ReplyOutcome,
     Source,
+    SourceFate,
     SourceKind,
     Stance,
 )
@@ -74,12 +77,13 @@ class TopicName(Record, frozen=True, kw_only=True):
 
 
 class QuoteRecord(Record, frozen=True, kw_only=True):
-    """Words of a source, letter by letter."""
+    """Words of a source, letter by letter. ``found_on`` is the day of the newest of our copies of its text that has them."""
 
     text: str
     lang: str = ""
     translation: str = ""
     at: str = ""
+    found_on: Day = ""
 
 
 class AppearanceRecord(Record, frozen=True, kw_only=True):
@@ -144,6 +148,21 @@ class WithdrawalRecord(Record, frozen=True, kw_only=True):
     reason: str
 
 
+class ReexaminationRecord(Record, frozen=True, kw_only=True):
+    """A second look at the claim after something had become of a source."""
+
+    on: Day
+    source: Id
+    note: str
+
+
+class OriginsRecord(Record, frozen=True, kw_only=True, omit_defaults=False):
+    """How many independent origins the evidence has on each side: sources that relay one another count once."""
+
+    supports: int
+    refutes: int
+
+
 class AcceptanceRecord(Record, frozen=True, kw_only=True):
     """A warning of the program that the editor answers for."""
 
@@ -173,6 +192,7 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     appearances: tuple[AppearanceRecord, ...]
     evidence: tuple[EvidenceRecord, ...]
+    independent_origins: OriginsRecord
     counter_statements: tuple[StatementRecord, ...]
     replies: tuple[ReplyRecord, ...]
     replies_not_sought: str = ""
@@ -182,6 +202,7 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     corrections: tuple[CorrectionRecord, ...]
     withdrawn: WithdrawalRecord | UnsetType = UNSET
     aliases: Annotated[tuple[Id, ...], Meta(description="Ids that the claim had before, the first one first.")]
+    reexamined: tuple[ReexaminationRecord, ...]
     accepts: tuple[AcceptanceRecord, ...]
 
 
@@ -191,6 +212,25 @@ class CopyRecord(Record, frozen=True, kw_only=True):
     url: Address
     host: str
     complete: bool
+
+
+class StatusRecord(Record, frozen=True, kw_only=True):
+    """What became of a source since."""
+
+    fate: SourceFate = msgspec.field(name="is")
+    on: Day
+    note: str
+
+
+class KeptRecord(Record, frozen=True, kw_only=True):
+    """A copy that the publisher keeps of a source's text: the day, the SHA-256 of the text, where it was had, and an
+    archived copy of that day.
+    """
+
+    date: Day
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    url: Address = ""
+    archived: Address = ""
 
 
 class SourceRecord(Record, frozen=True, kw_only=True):
@@ -214,6 +254,8 @@ class SourceRecord(Record, frozen=True, kw_only=True):
     known_through: tuple[Id, ...]
     relays: tuple[Id, ...]
     note: str = ""
+    status: StatusRecord | UnsetType = UNSET
+    kept: tuple[KeptRecord, ...]
 
 
 class PersonRecord(Record, frozen=True, kw_only=True):
@@ -282,8 +324,16 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
         authors=claim.authors,
         appearances=tuple(AppearanceRecord(source=each.source.id, role=each.role) for each in claim.appearances),
         evidence=tuple(
-            EvidenceRecord(source=each.source.id, stance=each.stance, finding=each.finding, quote=_quote(each.quote))
+            EvidenceRecord(
+                source=each.source.id,
+                stance=each.stance,
+                finding=each.finding,
+                quote=_quote(desk, each.quote, each.source.id),
+            )
             for each in claim.evidence
+        ),
+        independent_origins=OriginsRecord(
+            supports=_count_origins(desk, claim, "supports"), refutes=_count_origins(desk, claim, "refutes")
         ),
         counter_statements=tuple(
             StatementRecord(
@@ -292,7 +342,7 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
                 on=each.on,
                 source=each.source.id,
                 text=each.text,
-                quote=_quote(each.quote),
+                quote=_quote(desk, each.quote, each.source.id),
             )
             for each in claim.counter_statements
         ),
@@ -317,6 +367,9 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
         ),
         withdrawn=WithdrawalRecord(on=claim.withdrawn.on, reason=claim.withdrawn.reason) if claim.withdrawn else UNSET,
         aliases=tuple(alias.id for alias in claim.aliases),
+        reexamined=tuple(
+            ReexaminationRecord(on=each.on, source=each.source.id, note=each.note) for each in claim.reexamined
+        ),
         accepts=tuple(AcceptanceRecord(code=each.code, reason=each.reason) for each in claim.accepts),
     )
 
@@ -328,6 +381,7 @@ def source_record(desk: Desk, id: str) -> SourceRecord:
 def _make_source(desk: Desk, source: Source) -> SourceRecord:
     # A source of one claim stands in that claim's file; one that all may use has a file of its name.
     owner = source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0] if source.path.startswith("content/claims/") else ""
+    kept = desk.site.snapshots.get(source.id)
     return SourceRecord(
         id=source.id,
         page=desk.addresses.page(desk.addresses.source(source.id)),
@@ -349,6 +403,13 @@ def _make_source(desk: Desk, source: Source) -> SourceRecord:
         known_through=tuple(each.id for each in source.known_through),
         relays=tuple(each.id for each in source.relays),
         note=source.note,
+        status=StatusRecord(fate=source.status.fate, on=source.status.on, note=source.status.note)
+        if source.status
+        else UNSET,
+        kept=tuple(
+            KeptRecord(date=each.date, sha256=each.sha256, url=each.url, archived=each.archived)
+            for each in (kept.copies if kept else ())
+        ),
     )
 
 
@@ -403,7 +464,19 @@ def _name(desk: Desk, id: str) -> NameRecord:
     return desk.once("name-record", id, lambda: NameRecord(id=id, name=desk.site.people[id].name))
 
 
-def _quote(quote: Quote | None) -> QuoteRecord | UnsetType:
+def _count_origins(desk: Desk, claim: Claim, stance: str) -> int:
+    return count_origins((each.source.id for each in claim.evidence if each.stance == stance), desk.site.origins)
+
+
+def _quote(desk: Desk, quote: Quote | None, source: str) -> QuoteRecord | UnsetType:
     if quote is None:
         return UNSET
-    return QuoteRecord(text=quote.text, lang=quote.lang, translation=quote.translation, at=quote.at)
+    kept = desk.site.snapshots.get(source)
+    found = find_quote(quote.text, kept) if kept else None
+    return QuoteRecord(
+        text=quote.text,
+        lang=quote.lang,
+        translation=quote.translation,
+        at=quote.at,
+        found_on=found.copy.date if found else "",
+    )

@@ -15,7 +15,7 @@ from onrecord.content.index import list_source_mentions
 from onrecord.formats.feeds import claims_in_feed, feeds_of
 from onrecord.formats.records import last_change
 from onrecord.formats.seal import RECORD
-from onrecord.model import Article, Claim, Entity, Person, Prose, Source, Topic
+from onrecord.model import Article, Claim, Entity, Person, Prose, Snapshot, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey
 from onrecord.pages.pager import ROWS_A_PAGE
@@ -67,7 +67,9 @@ class _Finder:
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
         self.find_exports(before, after)
-        if before is None or after is None:
+        if isinstance(after or before, Snapshot):
+            pass  # no listing shows it
+        elif before is None or after is None:
             self.kinds |= _LISTINGS | _SITEMAPS
             self.moved |= _LISTINGS
         elif isinstance(before, Claim) and isinstance(after, Claim) and _order_of(before) != _order_of(after):
@@ -93,6 +95,8 @@ class _Finder:
                     self.add_topic(value)
                 case Article():
                     self.add_article(value)
+                case Snapshot():
+                    self.add_snapshot(value)
 
     def add_claim(self, claim: Claim, *, quiet: bool) -> None:
         """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
@@ -188,11 +192,20 @@ class _Finder:
         self.subjects |= {(link.kind, link.id) for link in article.text.links}
         self.kinds |= _SITEMAPS
 
+    def add_snapshot(self, snapshot: Snapshot) -> None:
+        """The page of the source whose text it is, the claims that quote it, and the data of those that rest on it."""
+        uses = self.site.uses_of_source
+        self.subjects.add(("source", snapshot.id))
+        self.subjects |= {("claim", use.claim) for use in uses.get(snapshot.id, ())}
+        self.subjects |= {("claim-data", use.claim) for id in self.in_front_of(snapshot.id) for use in uses.get(id, ())}
+
     def find_exports(self, before: Entity | None, after: Entity | None) -> None:
         """The data files that hold something of a value that changed, and the feeds in which a claim moved."""
         for value in (before, after):
             if value is not None and not isinstance(value, Claim):
                 self.subjects |= _exports(_EXPORTS_OF[type(value)])
+        if _relays(before) != _relays(after):
+            self.subjects |= _exports({"claims.json"})
         states = [each for each in (before, after) if isinstance(each, Claim)]
         if not states:
             return
@@ -260,7 +273,13 @@ _EXPORTS_OF: dict[type, set[str]] = {
     Person: {"people.json", "sources.json", "claims.json", "claimreview.json", "claims.csv", RECORD},
     Topic: {"claims.json"},
     Article: set(),
+    Snapshot: {"sources.json", "claims.json"},
 }
+
+
+def _relays(value: Entity | None) -> object:
+    """What decides how many independent origins claims have."""
+    return [each.id for each in value.relays] if isinstance(value, Source) else []
 
 
 def _exports(names: set[str]) -> set[tuple[str, str]]:
@@ -349,6 +368,7 @@ def _shown(claim: Claim) -> Claim:
         replies_not_sought="",
         unknowns=(),
         would_settle=(),
+        reexamined=(),
         report=Prose(links=tuple(msgspec.structs.replace(link, line=0) for link in claim.report.links)),
         accepts=(),
     )

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from onrecord import urls
+from onrecord.content.fallen import find_fallen
 from onrecord.content.index import list_source_mentions
+from onrecord.content.origins import count_origins
 from onrecord.formats.citation import cite_as_bibtex, cite_as_csl, cite_in_words, refer_to
 from onrecord.formats.claimreview import view_claim_review
 from onrecord.formats.share_image import HEIGHT, WIDTH, share_image_ids
@@ -17,6 +19,7 @@ from onrecord.pages.parts import (
     claim_card,
     claim_mark,
     correction_view,
+    fallen_source,
     head,
     person_link,
     quote_view,
@@ -35,6 +38,7 @@ from onrecord.pages.views import (
     ContentsEntry,
     CorrectionView,
     EvidenceStep,
+    FallenSource,
     Link,
     MovedView,
     Picture,
@@ -91,8 +95,11 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         withdrawn=WithdrawalView(wording.date(withdrawn.on), withdrawn.reason) if withdrawn else None,
         topics=tuple(topic_link(desk, topic.id) for topic in claim.topics),
         changed_verdict=_last_change_of_verdict(desk, claim),
+        fallen=tuple(_fallen(desk, claim)),
         evidence_for=steps["supports"],
         evidence_against=steps["refutes"],
+        origins_for=_count_origins(desk, claim, "supports"),
+        origins_against=_count_origins(desk, claim, "refutes"),
         context=steps["context"],
         origins=tuple(_origins(desk, claim, citations)),
         report=report,
@@ -148,7 +155,7 @@ def _step(desk: Desk, evidence: Evidence, citations: Citations) -> EvidenceStep:
         finding=evidence.finding,
         citation=citations.cite(evidence.source.id),
         source=source_line(desk, desk.site.sources[evidence.source.id]),
-        quote=quote_view(desk, evidence.quote),
+        quote=quote_view(desk, evidence.quote, evidence.source.id),
     )
 
 
@@ -160,7 +167,7 @@ def _statements(desk: Desk, claim: Claim, citations: Citations) -> Iterator[Stat
             on=desk.wording.date(statement.on),
             text=statement.text,
             citation=citations.cite(statement.source.id),
-            quote=quote_view(desk, statement.quote),
+            quote=quote_view(desk, statement.quote, statement.source.id),
         )
 
 
@@ -195,9 +202,18 @@ def _origins(desk: Desk, claim: Claim, citations: Citations) -> Iterator[Relay]:
             yield draw_relay(desk, list(group), citations.addresses())
 
 
+def _count_origins(desk: Desk, claim: Claim, stance: str) -> int:
+    return count_origins((each.source.id for each in claim.evidence if each.stance == stance), desk.site.origins)
+
+
 def _last_change_of_verdict(desk: Desk, claim: Claim) -> CorrectionView | None:
     changes = [each for each in claim.corrections if each.field == "verdict"]
     return correction_view(desk, changes[-1]) if changes else None
+
+
+def _fallen(desk: Desk, claim: Claim) -> Iterator[FallenSource]:
+    for each in find_fallen(desk.site, claim):
+        yield fallen_source(desk, each.source, each.status, each.mention.id, each.answer)
 
 
 def _related(desk: Desk, claim: Claim) -> Iterator[RelatedClaim]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from onrecord import urls
+from onrecord.content.fallen import find_fallen_origins
 from onrecord.model import Claim, Person, Source, Topic, Verdict
 from onrecord.pages.desk import Desk, Event
 from onrecord.pages.facets import view_facets
@@ -13,8 +14,10 @@ from onrecord.pages.parts import (
     claim_cards,
     claim_mark,
     correction_view,
+    fallen_source,
     feed_links,
     head,
+    kept_copy,
     person_link,
     section_link,
     source_line,
@@ -305,11 +308,13 @@ def view_source(desk: Desk, source: Source) -> SourceView:
     mentioned = [*by_role.get("report", ()), *site.claims_mentioning.get(f"source:{source.id}", ())]
     if mentioned:
         by_role["report"] = list(dict.fromkeys(mentioned))
+    kept = site.snapshots.get(source.id)
     relatives = list(dict.fromkeys((source.id, *site.sources_by_origin[site.origins[source.id]])))
     return SourceView(
         head=head(desk, desk.addresses.source(source.id), source.title, source.title, section_link(desk, "sources")),
         title=source_title(desk, source),
         line=source_line(desk, source),
+        fallen=tuple(fallen_source(desk, *fallen, source.id) for fallen in find_fallen_origins(site, source.id)),
         uses=tuple(
             UsedFor(role, wording.label("use", role), claim_cards(desk, tuple(by_role[role])))
             for role in order
@@ -318,6 +323,7 @@ def view_source(desk: Desk, source: Source) -> SourceView:
         relayed_by=tuple(source_link(desk, id) for id in site.relayed_by.get(source.id, ())),
         makes_known=tuple(source_link(desk, id) for id in site.made_known_by.get(source.id, ())),
         origin=draw_relay(desk, relatives) if len(relatives) > 1 else None,
+        copies=tuple(kept_copy(desk, copy) for copy in reversed(kept.copies)) if kept else (),
         edit_address=urls.repository_file(site.config.repository, source.path),
     )
 

@@ -5,15 +5,29 @@ from collections.abc import Sequence
 import msgspec
 
 from onrecord.content.prose import split_html
-from onrecord.model import Claim, Correction, Prose, ProseLink, Quote, Source, Verdict
+from onrecord.content.quoted import find_passages, find_quote
+from onrecord.model import (
+    Claim,
+    Correction,
+    Prose,
+    ProseLink,
+    Quote,
+    Reexamination,
+    Source,
+    SourceStatus,
+    TextCopy,
+    Verdict,
+)
 from onrecord.pages.desk import Desk
 from onrecord.pages.policy import content_policy
 from onrecord.pages.views import (
     Citation,
     ClaimCard,
     CorrectionView,
+    FallenSource,
     FeedLink,
     Head,
+    KeptCopy,
     Link,
     Phrase,
     Picture,
@@ -24,6 +38,7 @@ from onrecord.pages.views import (
     VerdictMark,
     VerdictRow,
 )
+from onrecord.urls import passage_address
 
 
 def head(
@@ -191,11 +206,60 @@ def _make_source_line(desk: Desk, source: Source) -> SourceLine:
         known_through=tuple(source_link(desk, each.id) for each in source.known_through),
         relays=tuple(source_link(desk, each.id) for each in source.relays),
         note=source.note,
+        fate=wording.label("fate", source.status.fate) if source.status else "",
     )
 
 
-def quote_view(desk: Desk, quote: Quote | None) -> QuoteView | None:
-    return QuoteView(desk.wording.phrase(quote.text, quote.lang), quote.translation, quote.at) if quote else None
+def fallen_source(
+    desk: Desk, source: Source, status: SourceStatus, mentioned: str, answer: Reexamination | None = None
+) -> FallenSource:
+    """What became of a source that a page names itself, or rests on through one that it names."""
+    return FallenSource(
+        source=source_link(desk, source.id),
+        label=desk.wording.label("fate", status.fate),
+        on=desk.wording.date(status.on),
+        note=status.note,
+        through=source_link(desk, mentioned) if mentioned != source.id else None,
+        looked=desk.wording.date(answer.on) if answer else None,
+        found=answer.note if answer else "",
+    )
+
+
+def quote_view(desk: Desk, quote: Quote | None, source: str) -> QuoteView | None:
+    """A quotation, with the copy of its source in which it was found if we keep one."""
+    if quote is None:
+        return None
+    shown = QuoteView(desk.wording.phrase(quote.text, quote.lang), quote.translation, quote.at)
+    snapshot = desk.site.snapshots.get(source)
+    found = find_quote(quote.text, snapshot) if snapshot else None
+    if found is None:
+        return shown
+    return msgspec.structs.replace(
+        shown,
+        found=kept_copy(desk, found.copy),
+        passage_address="" if found.lost_in else passage_of(quote.text, found.copy, found.copy.url),
+        archived_address=passage_of(quote.text, found.copy, found.copy.archived),
+        lost_on=desk.wording.date(found.lost_in.date) if found.lost_in else None,
+    )
+
+
+def kept_copy(desk: Desk, copy: TextCopy) -> KeptCopy:
+    return KeptCopy(desk.wording.date(copy.date), copy.url, copy.archived, copy.sha256)
+
+
+def passage_of(quote: str, copy: TextCopy, address: str) -> str:
+    """Where a page that shows this copy's text shows the quotation; nothing without a page."""
+    if not address:
+        return ""
+    pieces = (
+        (
+            each.exact[span.start : span.end],
+            each.exact[: span.start] or each.prefix,
+            each.exact[span.end :] or each.suffix,
+        )
+        for each, span in find_passages(quote, copy)
+    )
+    return passage_address(address, pieces)
 
 
 def correction_view(desk: Desk, correction: Correction) -> CorrectionView:

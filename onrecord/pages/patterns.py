@@ -18,6 +18,8 @@ from onrecord.pages.views import (
     EvidenceStep,
     Facet,
     FacetValue,
+    FallenSource,
+    KeptCopy,
     Link,
     Pager,
     PatternsView,
@@ -84,9 +86,20 @@ def view_patterns(desk: Desk) -> PatternsView:
         known_through=(Link("Another report", url),),
         relays=(Link("A first report", url),),
         note="What a reader should know of this source.",
+        fate="Retracted",
     )
     unlinked = SourceLine(url, Phrase("A letter"), "Primary document", no_address="It is on paper.")
-    quote = QuoteView(Phrase("كل الأشجار واقفة", "ar", "rtl", "Arabic"), "All trees are standing.", "page 4")
+    kept = KeptCopy(_DAY, url, url, "0" * 64)
+    quote = QuoteView(
+        text=Phrase("كل الأشجار واقفة", "ar", "rtl", "Arabic"),
+        translation="All trees are standing.",
+        at="page 4",
+        found=kept,
+        passage_address=url,
+        archived_address=url,
+    )
+    lost = QuoteView(Phrase("No."), found=kept, lost_on=_DAY)
+    source = Link("A survey of the trees", url)
     card = ClaimCard(
         url, "The survey counts 312 trees", "All trees are gone.", verdicts[4], (somebody, Link("a caller")), _DAY, _DAY
     )
@@ -107,13 +120,16 @@ def view_patterns(desk: Desk) -> PatternsView:
             EvidenceStep("Counts 312 plane trees.", cited[1], plain),
             EvidenceStep("Says that all are standing.", cited[2], full, quote),
         ),
-        statements=(
-            StatementView(somebody, "Denies it", _DAY, "Calls it untrue.", cited[3], QuoteView(Phrase("No."))),
-        ),
+        statements=(StatementView(somebody, "Denies it", _DAY, "Calls it untrue.", cited[3], lost),),
         replies=(
             ReplyView(somebody, "Replied", _DAY, _DAY, _DAY, "We stand by it."),
             ReplyView(Link("The council"), "No reply", _DAY, _DAY, None, ""),
         ),
+        fallen=(
+            FallenSource(source, "Retracted", _DAY, "The office has withdrawn it."),
+            FallenSource(source, "Corrected since", _DAY, "It says 311 now.", Link("A report", url), _DAY, "So it is."),
+        ),
+        copies=(kept,),
         corrections=(correction, CorrectionView(_DAY, "Report", "", "", "A name was misspelt.")),
         sources=tuple(
             SourceEntry(f"source-{number}", line, (Link("1", "#mention-1"),) if number == 1 else ())

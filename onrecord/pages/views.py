@@ -102,6 +102,22 @@ class SourceLine(View, frozen=True):
     known_through: tuple[Link, ...] = ()
     relays: tuple[Link, ...] = ()
     note: str = ""
+    fate: str = ""
+
+
+class FallenSource(View, frozen=True):
+    """What became of a source that a page rests on; ``through`` is the one that repeats it where the page names that.
+
+    ``looked`` is the day on which the claim was looked at again, and ``found`` what was found.
+    """
+
+    source: Link
+    label: str
+    on: When
+    note: str
+    through: Link | None = None
+    looked: When | None = None
+    found: str = ""
 
 
 class SourceEntry(View, frozen=True):
@@ -112,10 +128,27 @@ class SourceEntry(View, frozen=True):
     mentions: tuple[Link, ...]
 
 
+class KeptCopy(View, frozen=True):
+    """A copy that we have of a source's text: where and when it was had, and an archived copy of that day."""
+
+    on: When
+    address: str = ""
+    archived: str = ""
+    sha256: str = ""
+
+
 class QuoteView(View, frozen=True):
+    """Words of a source; with ``found``, our copy that has them, where they stand in the source and in the public copy,
+    and, if our newest copy no longer has them, its date.
+    """
+
     text: Phrase
     translation: str = ""
     at: str = ""
+    found: KeptCopy | None = None
+    passage_address: str = ""
+    archived_address: str = ""
+    lost_on: When | None = None
 
 
 class ClaimantView(View, frozen=True):
@@ -419,8 +452,11 @@ class ClaimView(View, frozen=True):
     withdrawn: WithdrawalView | None
     topics: tuple[Link, ...]
     changed_verdict: CorrectionView | None
+    fallen: tuple[FallenSource, ...]
     evidence_for: tuple[EvidenceStep, ...]
     evidence_against: tuple[EvidenceStep, ...]
+    origins_for: int
+    origins_against: int
     context: tuple[EvidenceStep, ...]
     origins: tuple[Relay, ...]
     report: tuple[ProsePart, ...]
@@ -481,6 +517,8 @@ class PatternsView(View, frozen=True):
     steps: tuple[EvidenceStep, ...]
     statements: tuple[StatementView, ...]
     replies: tuple[ReplyView, ...]
+    fallen: tuple[FallenSource, ...]
+    copies: tuple[KeptCopy, ...]
     corrections: tuple[CorrectionView, ...]
     sources: tuple[SourceEntry, ...]
     contents: tuple[ContentsEntry, ...]
@@ -655,10 +693,12 @@ class SourceView(View, frozen=True):
     head: Head
     title: Phrase
     line: SourceLine
+    fallen: tuple[FallenSource, ...]
     uses: tuple[UsedFor, ...]
     relayed_by: tuple[Link, ...]
     makes_known: tuple[Link, ...]
     origin: Relay | None
+    copies: tuple[KeptCopy, ...]
     edit_address: str
 
 

@@ -44,6 +44,12 @@ LABELS: dict[str, dict[str, str]] = {
         "social": "Social media",
         "other": "Other source",
     },
+    "fate": {
+        "retracted": "Retracted",
+        "corrected": "Corrected since",
+        "changed": "Changed since",
+        "dead": "No longer there",
+    },
     "person-kind": {
         "person": "Person",
         "government": "Government body",

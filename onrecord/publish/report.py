@@ -7,7 +7,8 @@ import msgspec
 
 from onrecord.problems import Problem
 
-_COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m"}
+_COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "notice": "\x1b[36m"}
+_RANKS = {"error": 0, "warning": 1, "notice": 2}
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -19,7 +20,7 @@ def place_of(problem: Problem) -> str:
 
 def as_text(problem: Problem, *, colour: bool) -> str:
     """Two lines: where and what, then the next step; and below them what can be pasted, if anything."""
-    word = "warning: " if problem.severity == "warning" else ""
+    word = "" if problem.severity == "error" else f"{problem.severity}: "
     message = on_one_line(problem.message)
     lines = [f"{place_of(problem)}: {word}{message}  [{problem.code}]"]
     if problem.hint:
@@ -48,7 +49,7 @@ def as_json(problems: Iterable[Problem], more: Mapping[str, object] | None = Non
 
 def as_annotations(problems: Iterable[Problem]) -> list[str]:
     """GitHub's workflow commands, errors first: it shows only the first ten of a step."""
-    ordered = sorted(problems, key=lambda each: (each.severity, each.path, each.line))
+    ordered = sorted(problems, key=lambda each: (_RANKS[each.severity], each.path, each.line))
     return [
         f"::{each.severity} file={_property(each.path)},line={max(each.line, 1)},"
         f"title={_property(each.code)}::{_data(_with_paste(on_one_line(f'{each.message} {each.hint}'.strip()), each))}"
@@ -85,9 +86,10 @@ def summarise(problems: Iterable[Problem], claim_count: int) -> str:
     if not every:
         return f"{_count(claim_count, 'claim')} checked. No problems."
     files = len({each.path for each in every})
-    errors = sum(each.severity == "error" for each in every)
-    counted = [_count(number, word) for number, word in ((errors, "error"), (len(every) - errors, "warning")) if number]
-    return f"{_count(claim_count, 'claim')} checked. {' and '.join(counted)} in {_count(files, 'file')}."
+    counts = {word: sum(each.severity == word for each in every) for word in _RANKS}
+    *most, last = [_count(number, word) for word, number in counts.items() if number]
+    counted = f"{', '.join(most)} and {last}" if most else last
+    return f"{_count(claim_count, 'claim')} checked. {counted} in {_count(files, 'file')}."
 
 
 def _count(number: int, word: str) -> str:

@@ -6,8 +6,11 @@ from typing import Any
 
 import msgspec
 
+from onrecord.editing.fetch import FetchProblem
 from onrecord.formats.seal import RECORD, Seal, SealFile, digest_of_substance
-from onrecord.publish.fetch import Fetch, FetchProblem
+
+# Gives the file at a path of the site if it has at most so many bytes. Raises ``FetchProblem``.
+Fetch = Callable[[str, int], bytes]
 
 # Bytes: the seals of some 250,000 claims, and far more than a claim's own file takes.
 _MOST_SEALS, _MOST_CLAIM = 50_000_000, 5_000_000

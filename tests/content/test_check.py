@@ -64,7 +64,7 @@ class TestAClaim:
             Claimant(None, "a caller", Reference("radio-2020", 4)),
         )
         assert claim.evidence == (
-            Evidence(Reference("a-2020", 11), "refutes", "Counts.", Quote("vier", "de", "", "p. 4")),
+            Evidence(Reference("a-2020", 11), "refutes", "Counts.", Quote("vier", "de", "", "p. 4", 11)),
         )
         assert claim.authors == ("Ann Author", "no")
         assert (claim.status, claim.related, claim.review_by) == ("published", (), "")
@@ -179,16 +179,17 @@ class TestReplies:
 
 
 class TestAccepts:
-    def test_take_every_code_of_a_warning(self) -> None:
-        warnings = [
-            code for code, severity in CODES.items() if severity == "warning" and code not in NO_CLAIMS_WARNINGS
-        ]
-        entries = ", ".join(f"{{code: {code}, reason: It is so.}}" for code in warnings)
+    def test_take_warnings_that_are_not_answered_otherwise_and_too_few_origins(self) -> None:
+        warnings = {code for code, severity in CODES.items() if severity == "warning"}
+        codes = sorted(warnings - {*NO_CLAIMS_WARNINGS, "source-fallen"} | {"origins-too-few"})
+        entries = ", ".join(f"{{code: {code}, reason: It is so.}}" for code in codes)
         claim = check(write_claim(accepts=f"[{entries}]")).entity
         assert isinstance(claim, Claim)
-        assert [entry.code for entry in claim.accepts] == warnings
+        assert [entry.code for entry in claim.accepts] == codes
 
-    @pytest.mark.parametrize("code", [*NO_CLAIMS_WARNINGS, "sources-too-few", "single_origin", "everything"])
+    @pytest.mark.parametrize(
+        "code", [*NO_CLAIMS_WARNINGS, "reply-missing", "source-fallen", "origins_too_few", "everything"]
+    )
     def test_take_no_other(self, code: str) -> None:
         found_codes = [each for each, _ in found(check(write_claim(accepts=f"[{{code: {code}, reason: It is so.}}]")))]
         assert found_codes == ["accept-unknown"]

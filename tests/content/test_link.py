@@ -143,21 +143,37 @@ class TestTheRules:
         "[{source: noor-2021, stance: refutes, finding: A.}, {source: agency-2020, stance: refutes, finding: B.}]"
     )
 
-    def test_ask_for_enough_sources(self, check: Check) -> None:
+    @pytest.mark.parametrize(
+        ("least", "count"), [(0, ""), (1, ""), (2, "rests on 1 independent origin, and the site asks for 2")]
+    )
+    def test_ask_for_enough_origins(self, check: Check, tmp_path: Path, least: int, count: str) -> None:
+        site = (make_site(tmp_path / "read") / "content/site.yaml").read_text(encoding="utf-8")
         text = write_claim(evidence="[{source: photos-2020, stance: refutes, finding: A.}]")
-        assert found(check({CLOCK: text})) == [("claims/town-clock.md", "sources-too-few")]
+        rules = site.replace("independent_sources: 2", f"independent_sources: {least}")
+        problems = check({CLOCK: text, "content/site.yaml": rules}).problems
+        assert [each.message.removeprefix("the verdict 'false' ") for each in problems] == ([count] if count else [])
+
+    def test_count_origins_and_not_sources(self, check: Check, tmp_path: Path) -> None:
+        site = (make_site(tmp_path / "read") / "content/site.yaml").read_text(encoding="utf-8")
+        evidence = f"{self.EVIDENCE[:-1]}, {{source: photos-2020, stance: supports, finding: C.}}]"
+        assert found(check({CLOCK: write_claim(evidence=evidence)})) == []
+        rules = site.replace("independent_sources: 2", "independent_sources: 3")
+        changes = {CLOCK: write_claim(evidence=evidence), "content/site.yaml": rules}
+        checked = check_site(Options(make_site(tmp_path / "three", changes=changes)))
+        (problem,) = [each for each in checked.problems if each.path == CLOCK]
+        assert "rests on 2 independent origins (noor-2021 relays agency-2020; gazette-2020 relays" in problem.message
 
     def test_ask_nothing_of_a_verdict_that_decides_nothing(self, check: Check) -> None:
         text = write_claim(verdict="unproven", evidence="[{source: photos-2020, stance: context, finding: A.}]")
         of_one_origin = write_claim(verdict="unproven", evidence=self.EVIDENCE)
         assert found(check({CLOCK: text, "content/claims/market-day.md": of_one_origin})) == []
 
-    def test_warn_of_a_single_origin_and_name_the_chain(self, check: Check) -> None:
+    def test_name_the_chain_that_makes_several_sources_one_origin(self, check: Check) -> None:
         (problem,) = check({CLOCK: write_claim(evidence=self.EVIDENCE)}).problems
-        assert (problem.code, problem.severity, problem.line) == ("single-origin", "warning", 11)
+        assert (problem.code, problem.severity, problem.line) == ("origins-too-few", "error", 11)
         assert "noor-2021 relays agency-2020" in problem.message
 
-    def test_warn_of_a_chain_through_a_source_that_is_no_evidence(self, check: Check) -> None:
+    def test_name_a_chain_through_a_source_that_is_no_evidence(self, check: Check) -> None:
         text = write_claim(evidence=self.EVIDENCE.replace("agency-2020", "gazette-2020"))
         (problem,) = check({CLOCK: text}).problems
         assert "noor-2021 relays agency-2020; gazette-2020 relays agency-2020" in problem.message
@@ -206,8 +222,8 @@ class TestSourcesThatNothingUses:
         ]
 
 
-class TestAcceptedWarnings:
-    ACCEPTS = "[{code: single-origin, reason: The agency was there.}]"
+class TestAcceptedProblems:
+    ACCEPTS = "[{code: origins-too-few, reason: The agency was there.}]"
 
     def test_are_not_shown(self, check: Check) -> None:
         assert found(check({CLOCK: write_claim(evidence=TestTheRules.EVIDENCE, accepts=self.ACCEPTS)})) == []
@@ -216,7 +232,7 @@ class TestAcceptedWarnings:
         text = write_claim(evidence=TestTheRules.EVIDENCE)
         accepting = write_claim(evidence=TestTheRules.EVIDENCE, accepts=self.ACCEPTS)
         checked = check({CLOCK: text, "content/claims/market-day.md": accepting})
-        assert found(checked) == [("claims/town-clock.md", "single-origin")]
+        assert found(checked) == [("claims/town-clock.md", "origins-too-few")]
 
     def test_that_are_not_there_are_a_warning(self, check: Check) -> None:
         assert found(check({CLOCK: write_claim(accepts=self.ACCEPTS)})) == [("claims/town-clock.md", "accept-unused")]

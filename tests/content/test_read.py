@@ -201,7 +201,7 @@ class TestFindingFiles:
         assert paths == sorted(paths)
         assert FoundFile("content/claims/2021/plane-tree-contract.md", "claim") in files
         assert FoundFile("content/site.yaml", "site") in files
-        assert {file.kind for file in files} == {"claim", "source", "person", "topic", "page", "site"}
+        assert {file.kind for file in files} == {"claim", "source", "person", "topic", "page", "snapshot", "site"}
 
     def test_passes_over_names_that_begin_with_a_dot(self, site: Path) -> None:
         before = find_files(site)

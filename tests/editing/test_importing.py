@@ -474,7 +474,7 @@ class TestOurOwnExports:
         file = own_claim_file(small_site, "content/claims/new-fountain.md")
         file["claim"]["evidence"].pop()
         imported = bring(site, file)
-        assert "[sources-too-few]" in imported.refused[0].reason
+        assert "[origins-too-few]" in imported.refused[0].reason
         assert not any("/claims/" in path for path in imported.written)
 
 

@@ -247,11 +247,14 @@ def read_claim(name: str, data: bytes) -> Claim:
 
 def write_again(file: dict[str, Any]) -> bytes:
     """Make a claim's content file from its data, as docs/data.md says. JSON is YAML, too."""
-    claim = {key: value for key, value in file["claim"].items() if key not in ("id", "page", "updated") and value != []}
+    derived = ("id", "page", "updated", "independent_origins")
+    claim = {key: value for key, value in file["claim"].items() if key not in derived and value != []}
     claim["verdict"] = claim["verdict"]["id"]
     claim["topics"] = [topic["id"] for topic in claim["topics"]]
     for claimant in claim["claimants"]:
         claimant.pop("name", None)
+    for entry in (*claim["evidence"], *claim.get("counter_statements", ())):
+        entry.get("quote", {}).pop("found_on", None)
     for key, of in (("counter_statements", "by"), ("replies", "to")):
         for entry in claim.get(key, ()):
             entry[of] = entry[of]["id"]
@@ -266,7 +269,7 @@ def write_again(file: dict[str, Any]) -> bytes:
 
 
 def keys_of_source(source: dict[str, Any]) -> dict[str, Any]:
-    keys = {key: value for key, value in source.items() if key not in ("id", "page", "claim") and value != []}
+    keys = {key: value for key, value in source.items() if key not in ("id", "page", "claim", "kept") and value != []}
     if "publisher" in keys:
         keys["publisher"] = keys["publisher"]["id"]
     if "copy" in keys:

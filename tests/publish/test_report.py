@@ -12,7 +12,7 @@ from onrecord.publish.report import as_annotations, as_json, as_markdown, as_tex
 ERROR = problem(
     "content/claims/moon.md", 7, "verdict-unknown", "verdict 'a' is not one of: b", "Did you mean 'b'?", column=3
 )
-WARNING = problem("content/claims/moon.md", 2, "single-origin", "all evidence goes back to one origin")
+WARNING = problem("content/claims/moon.md", 2, "source-unused", "all evidence goes back to one origin")
 
 
 class TestOnATerminal:
@@ -23,7 +23,7 @@ class TestOnATerminal:
 
     def test_a_warning_says_that_it_is_one(self) -> None:
         assert as_text(WARNING, colour=False) == (
-            "content/claims/moon.md:2: warning: all evidence goes back to one origin  [single-origin]"
+            "content/claims/moon.md:2: warning: all evidence goes back to one origin  [source-unused]"
         )
 
     def test_colour_adds_nothing_but_colour(self) -> None:
@@ -52,7 +52,7 @@ class TestOnGitHub:
         assert as_annotations([WARNING, ERROR]) == [
             "::error file=content/claims/moon.md,line=7,title=verdict-unknown::"
             "verdict 'a' is not one of: b Did you mean 'b'?",
-            "::warning file=content/claims/moon.md,line=2,title=single-origin::all evidence goes back to one origin",
+            "::warning file=content/claims/moon.md,line=2,title=source-unused::all evidence goes back to one origin",
         ]
 
     def test_a_problem_of_a_whole_file_stands_at_its_first_line(self) -> None:

@@ -273,7 +273,7 @@ _EXPORTS_OF: dict[type, set[str]] = {
     Person: {"people.json", "sources.json", "claims.json", "claimreview.json", "claims.csv", RECORD},
     Topic: {"claims.json"},
     Article: set(),
-    Snapshot: {"sources.json", "claims.json"},
+    Snapshot: {"sources.json", "claims.json", RECORD},
 }
 
 

@@ -31,9 +31,8 @@ def main() -> None:
     assert site is not None
     site = msgspec.structs.replace(site, config=msgspec.structs.replace(site.config, share_images=True))
     colours = read_colours(list_static_files(folder)[0][STYLESHEET])
-    desk = Desk(
-        site, addresses_for(BASE_URL), Wording(site.config.language), Texts(folder / "none"), colours, lambda _: ""
-    )
+    wording, texts = Wording(site.config.language), Texts(folder / "none")
+    desk = Desk(site, addresses_for(BASE_URL), wording, texts, colours, lambda _: "", lambda _: "")
     views = [view_share_image(desk, site.claims[id]) for id in sorted(share_image_ids(desk))[:COUNT]]
     draw_share_image(views[0])  # loads the library and the fonts
     started = time.process_time()

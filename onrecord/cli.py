@@ -33,6 +33,7 @@ examples:
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
+  python build.py verify https://facts.example/  compare a published site with the content here
   python build.py archive gazette-2020           keep the text of a source that you quote
   python build.py impact gazette-2020            say which claims rest on a source
   python build.py links                          ask whether all addresses are still there
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PROBLEMS
 
 
-_COMMANDS = ("build", "check", "serve", "new", "import", "archive", "impact", "links", "due")
+_COMMANDS = ("build", "check", "serve", "new", "import", "archive", "impact", "links", "due", "verify")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -177,6 +178,13 @@ def _make_parser() -> argparse.ArgumentParser:
     due.add_argument("--on", type=_day, metavar="DATE", help="as on this day (default: today)")
     due.add_argument("--calendar", type=Path, metavar="FILE", help="write them as a calendar (iCalendar), too")
     due.set_defaults(run=_due)
+
+    verify = _add(commands, "verify", "compare a site, at its address or in a folder, with the content here", [common])
+    verify.add_argument("where", metavar="URL-OR-FOLDER", help="where the site stands, or the folder of a copy")
+    verify.add_argument(
+        "--all", action="store_true", help="look at every claim's own file, not at 20 by chance (a folder: always all)"
+    )
+    verify.set_defaults(run=_verify)
     return parser
 
 
@@ -382,6 +390,12 @@ def _links(options: argparse.Namespace) -> int:
 
 def _due(options: argparse.Namespace) -> int:
     from onrecord.commands.due import run
+
+    return run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from onrecord.commands.verify import run
 
     return run(options)
 

@@ -1,7 +1,7 @@
 """The files of the output: those that an edit may have touched are made, the others stay as they are."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -54,13 +54,7 @@ def make_files(
     ``OSError``.
     """
     before, now = known
-
-    def read_report(claim: Claim) -> str:
-        return read_body(f"{options.site_folder}/{claim.path}", claim.path, now.files[claim.path].digest)
-
-    colours = read_colours(read.static[STYLESHEET])
-    wording = Wording(site.config.language)
-    desk = Desk(site, addresses_for(site.config.base_url), wording, texts, colours, read_report)
+    desk = open_desk(options, read, site, {path: file.digest for path, file in now.files.items()}, texts)
     settings = settings_digest(read, site)
     manifest = folder.manifest
     intact = {path: file for path, file in manifest.files.items() if path not in damaged}
@@ -103,6 +97,20 @@ def make_files(
     files += make_pages(last, [_DATA_PAGE], known_file, stage_last, StagedFile, without_progress)
     search = _make_search(options, read, desk, folder, damaged, progress, memory)
     return [*files, *_stage_files(read, desk, folder), *search]
+
+
+def open_desk(options: Options, read: Intake, site: Site, digests: Mapping[str, str], texts: Texts) -> Desk:
+    """Lay out what pages and files are made from; ``digests`` are the SHA-256 of the content files by their paths."""
+
+    def read_report(claim: Claim) -> str:
+        return read_body(f"{options.site_folder}/{claim.path}", claim.path, digests[claim.path])
+
+    def file_digest(claim: Claim) -> str:
+        return digests[claim.path]
+
+    addresses, wording = addresses_for(site.config.base_url), Wording(site.config.language)
+    colours = read_colours(read.static[STYLESHEET])
+    return Desk(site, addresses, wording, texts, colours, read_report, file_digest)
 
 
 _DATA_PAGE = PageKey("data")

@@ -31,6 +31,7 @@ from onrecord.publish.write import STATE_FOLDER, OutputFolder, Written, open_out
 from onrecord.version import generator_digest
 
 if TYPE_CHECKING:
+    from onrecord.formats.seal import Seal
     from onrecord.history.since import Comparison, Published
 
 
@@ -71,6 +72,27 @@ def check_site(options: Options, progress: Progress = without_progress) -> Check
     loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
     checked, _ = _link(options, read, loaded)
     return checked if past is None else _compare(options.site_folder, checked, past, read)
+
+
+def seal_site(options: Options, progress: Progress = without_progress) -> tuple[Checked, dict[str, "Seal"]]:
+    """Check everything as ``check_site`` does, and give the seals of the published claims, newest first.
+
+    With an error anywhere there are none.
+    """
+    from onrecord.formats.records import claim_record
+    from onrecord.formats.seal import make_seal
+    from onrecord.making import open_desk
+
+    read = take_in(options)
+    known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
+    loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
+    checked, _ = _link(options, read, loaded)
+    if not checked.ok or checked.site is None:
+        return checked, {}
+    digests = {each.path: each.known.digest for each in loaded}
+    desk = open_desk(options, read, checked.site, digests, Texts())
+    claims = [checked.site.claims[id] for id in desk.published_ids]
+    return checked, {each.id: make_seal(claim_record(desk, each), desk.file_digest(each)) for each in claims}
 
 
 def _open_published(site_folder: Path, revision: str) -> "Published":

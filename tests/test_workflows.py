@@ -1,5 +1,6 @@
 """The scripts of the workflows, run on real repositories as GitHub lays them out."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import pytest
 import yaml
 
 from tests.git_repository import commit, git, start_repository
-from tests.small_site import FILES, ROOT, change_file, write_file, write_site
+from tests.small_site import FILES, ROOT, build, change_file, write_file, write_site
 
 TREES = "content/claims/plane-trees.md"
 FOUNTAIN = "content/claims/new-fountain.md"
@@ -183,3 +184,29 @@ class TestThePublishedCommit:
         done = run_script(script.replace("build.py", str(ROOT / "build.py")), site, SINCE=since)
         assert done.returncode == code, done.stderr
         assert ("::notice::" in done.stdout) == (since == "")
+
+
+class TestTheSeals:
+    def test_are_attested_by_their_digest(self, tmp_path: Path) -> None:
+        site = write_site(tmp_path / "site")
+        assert build(site) == 0
+        counted = run_script(
+            step("publish", "build", "Count the digest")["run"], site, GITHUB_OUTPUT=str(tmp_path / "out")
+        )
+        assert counted.returncode == 0, counted.stderr
+        digest = hashlib.sha256((site / "output/data/record.json").read_bytes()).hexdigest()
+        assert (tmp_path / "out").read_text(encoding="utf-8") == f"digest=sha256:{digest}\n"
+        attesting = step("publish", "attest", "Attest")
+        assert attesting["with"] == {
+            "subject-name": "record.json",
+            "subject-digest": "${{ needs.build.outputs.seals }}",
+        }
+
+    def test_are_signed_where_no_code_of_the_repository_runs(self) -> None:
+        text = (ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8")
+        jobs = yaml.safe_load(text)["jobs"]
+        for name, job in jobs.items():
+            if "id-token" in job["permissions"]:
+                assert name in ("deploy", "attest")
+                assert not any("run" in each or "checkout" in each["uses"] for each in job["steps"])
+        assert jobs["attest"]["permissions"] == {"id-token": "write", "attestations": "write"}

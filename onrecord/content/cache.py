@@ -26,7 +26,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class KnownFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A content file as it was: the digest of its bytes and what came of it."""
+    """A content file as it was: the SHA-256 of its bytes and what came of it."""
 
     digest: str
     entity: Entity | None
@@ -119,9 +119,14 @@ def _save(path: Path, value: msgspec.Struct) -> None:
     temporary.replace(path)
 
 
+def sha256_of(data: bytes) -> str:
+    """The SHA-256 of bytes, in hexadecimal: by that content files are told apart, and readers can count it too."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def digest_of(data: bytes) -> str:
-    """The digest by which inputs, texts and views are told apart: the first 128 bits of SHA-256, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()[:32]
+    """The digest by which texts, views and what all inputs are together are told apart: the first half of SHA-256."""
+    return sha256_of(data)[:32]
 
 
 class Texts:

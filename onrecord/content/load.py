@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from onrecord import parallel
-from onrecord.content.cache import KnownFile, digest_of
+from onrecord.content.cache import KnownFile, sha256_of
 from onrecord.content.read import FoundFile, parse_file, read_bytes
 from onrecord.problems import Problem, has_errors
 
@@ -19,7 +19,7 @@ _WORTH_A_WORKER = 100
 
 
 class Input(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A content file and the digest of its bytes; those that can't be read have a problem instead."""
+    """A content file and the SHA-256 of its bytes; those that can't be read have a problem instead."""
 
     file: FoundFile
     digest: str
@@ -60,7 +60,7 @@ def _read_touched(site_folder: str, file: FoundFile, seen: Seen) -> Input:
 
 def _read_input(site_folder: str, file: FoundFile) -> Input:
     data, problems = read_bytes(site_folder + file.path, file.path)
-    return Input(file, digest_of(data), tuple(problems))
+    return Input(file, sha256_of(data), tuple(problems))
 
 
 def load_files(
@@ -119,7 +119,7 @@ def _check_input(site_folder: str, file: FoundFile) -> LoadedFile:
     from onrecord.content.check import check_file
 
     data, problems = read_bytes(site_folder + file.path, file.path)
-    digest = digest_of(data)
+    digest = sha256_of(data)
     if problems:
         return LoadedFile(file.path, KnownFile(digest, None, tuple(problems)))
     raw, problems = parse_file(file, data)

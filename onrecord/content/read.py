@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from onrecord.content import limits
-from onrecord.content.cache import digest_of
+from onrecord.content.cache import sha256_of
 from onrecord.content.nodes import FORBIDDEN, Group, Text, read_nodes
 from onrecord.problems import Problem, problem, shown
 
@@ -213,7 +213,7 @@ def read_body(file: str, path: str, digest: str) -> str:
     ``digest`` is that of the bytes as they were then. Raises ``OSError`` if they are no longer the same.
     """
     data, problems = read_bytes(file, path)
-    if problems or digest_of(data) != digest:
+    if problems or sha256_of(data) != digest:
         raise OSError(errno.EBUSY, "has changed while the site was built", path)
     if path.endswith(".md"):
         _, body, _, _ = _split_front_matter(_with_plain_lines(data.decode("utf-8-sig")), path)

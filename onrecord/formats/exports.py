@@ -35,6 +35,7 @@ from onrecord.formats.records import (
     step_records,
     topic_record,
 )
+from onrecord.formats.seal import RECORD, SealFile, make_seal
 from onrecord.formats.table import Row, header_line, row_line
 from onrecord.model import Claim
 from onrecord.pages.desk import Desk
@@ -150,6 +151,7 @@ SCHEMAS: dict[str, Any] = {
     "claims-csv": Row,
     "claimreview": ClaimReview,
     "claimreview-feed": DataFeed,
+    "record": SealFile,
 }
 
 
@@ -270,6 +272,17 @@ def _list_reviewed(desk: Desk) -> list[str]:
     return [id for id in desk.published_ids if desk.site.claims[id].withdrawn is None]
 
 
+def _make_seals(desk: Desk, standing: Standing) -> bytes:
+    ids = desk.published_ids
+    head = SealFile(version=VERSION, schema=_schema_address(desk, "record"), count=len(ids), claims=())
+
+    def make(id: str) -> bytes:
+        claim = desk.site.claims[id]
+        return msgspec.json.encode(make_seal(claim_record(desk, claim), desk.file_digest(claim)))
+
+    return assemble(f"data/{RECORD}", _LINES_OF_CLAIMS, _open_list(head), ids, make, b"]}\n", standing)
+
+
 def _make_table(desk: Desk, standing: Standing) -> bytes:
     def make(id: str) -> bytes:
         return row_line(claim_record(desk, desk.site.claims[id]))
@@ -336,4 +349,5 @@ EXPORTS: dict[str, Export] = {
     "claims.bib": Export(_make_entries, _count_claims, "application/x-bibtex"),
     "sources.json": Export(_make_sources, lambda desk: len(desk.site.sources), "application/json", "sources"),
     "people.json": Export(_make_people, lambda desk: len(desk.site.people), "application/json", "people"),
+    RECORD: Export(_make_seals, _count_claims, "application/json", "record"),
 }

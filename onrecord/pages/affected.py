@@ -14,6 +14,7 @@ from onrecord.content.facts import Site
 from onrecord.content.index import list_source_mentions
 from onrecord.formats.feeds import claims_in_feed, feeds_of
 from onrecord.formats.records import last_change
+from onrecord.formats.seal import RECORD
 from onrecord.model import Article, Claim, Entity, Person, Prose, Snapshot, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey
@@ -208,6 +209,7 @@ class _Finder:
         states = [each for each in (before, after) if isinstance(each, Claim)]
         if not states:
             return
+        self.subjects |= _exports({RECORD})
         one, other, came_or_went = states[0], states[-1], len(states) == 1
         if came_or_went or _recorded(one) != _recorded(other):
             self.subjects |= _exports(_EXPORTS_OF[Claim])
@@ -268,10 +270,10 @@ _SITEMAPS = {"sitemap", "sitemap-index", "sitemap-part"}
 _EXPORTS_OF: dict[type, set[str]] = {
     Claim: {"claims.json", "claimreview.json", "claims.csv", "claims.bib"},
     Source: {"sources.json", "claimreview.json"},
-    Person: {"people.json", "sources.json", "claims.json", "claimreview.json", "claims.csv"},
+    Person: {"people.json", "sources.json", "claims.json", "claimreview.json", "claims.csv", RECORD},
     Topic: {"claims.json"},
     Article: set(),
-    Snapshot: {"sources.json", "claims.json"},
+    Snapshot: {"sources.json", "claims.json", RECORD},
 }
 
 

@@ -27,7 +27,8 @@ Event = tuple[str, str, EventKind, int]
 class Desk:
     """The site on its way to pages. Nothing of what it is given is ever changed.
 
-    ``read_report`` gives a claim's report as its author wrote it, and raises ``OSError`` if that can't be had.
+    ``read_report`` gives a claim's report as its author wrote it, and raises ``OSError`` if that can't be had;
+    ``file_digest`` gives the SHA-256 of its file.
     ``sizes`` are those of the data files by their paths, in bytes, as soon as they are made.
     """
 
@@ -39,6 +40,7 @@ class Desk:
         texts: Texts,
         colours: Colours,
         read_report: Callable[[Claim], str],
+        file_digest: Callable[[Claim], str],
         sizes: Mapping[str, int] = {},
     ) -> None:
         self.site = site
@@ -47,6 +49,7 @@ class Desk:
         self.texts = texts
         self.colours = colours
         self.read_report = read_report
+        self.file_digest = file_digest
         self.sizes = sizes
         self._made: dict[tuple[str, str], object] = {}
 
@@ -57,7 +60,8 @@ class Desk:
 
     def with_sizes(self, sizes: Mapping[str, int]) -> "Desk":
         """The same when the data files are made."""
-        return Desk(self.site, self.addresses, self.wording, self.texts, self.colours, self.read_report, sizes)
+        reading = self.read_report, self.file_digest
+        return Desk(self.site, self.addresses, self.wording, self.texts, self.colours, *reading, sizes)
 
     def once(self, kind: str, id: str, make: Callable[[], V]) -> V:
         """Give what ``make`` makes for this kind and id; it is asked only the first time."""

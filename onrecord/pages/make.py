@@ -12,6 +12,7 @@ import msgspec
 from onrecord import parallel
 from onrecord.content.cache import digest_of
 from onrecord.formats.pieces import Standing
+from onrecord.formats.seal import RECORD
 from onrecord.formats.share_image import ShareImage
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import FILE_KINDS, KINDS, PageKey, url_of
@@ -81,9 +82,14 @@ def make_pages(
 def _share_out(studio: Studio, pages: Sequence[PageKey]) -> list[Sequence[PageKey]]:
     """Deal many pages out to all workers. Of few pages, those that tell of very many claims go to a second worker."""
     if studio.jobs > 1 and len(pages) < _WORTH_A_WORKER <= len(studio.desk.site.claims):
-        large = [key for key in pages if key.kind in _OF_ALL_CLAIMS]
-        return [share for share in ([key for key in pages if key.kind not in _OF_ALL_CLAIMS], large) if share]
+        large = [key for key in pages if _takes_long(key)]
+        return [share for share in ([key for key in pages if not _takes_long(key)], large) if share]
     return parallel.share_out(pages, studio.jobs if len(pages) >= _WORTH_A_WORKER else 1)
+
+
+def _takes_long(key: PageKey) -> bool:
+    # The seals, which every edit touches, are put together sooner than a worker begins.
+    return key.kind in _OF_ALL_CLAIMS and key.id != RECORD
 
 
 def _make_all(

@@ -165,6 +165,7 @@ LABELS: dict[str, dict[str, str]] = {
         "claims.bib": "All claims as BibTeX, for citing them",
         "sources.json": "All sources",
         "people.json": "All persons and organisations",
+        "record.json": "The SHA-256 of each claim’s file and of what it says, to check a copy by",
     },
 }
 

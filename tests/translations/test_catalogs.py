@@ -20,7 +20,9 @@ LANGUAGES = [language for language in list_languages() if language != "en"]
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%|\{\w+\}")
 
 # Names of programs and formats, which have no other in any script.
-NAMES = re.compile("On Record|schema.org|ClaimReview|DataFeed|BibTeX|CSL-JSON|UTF-8|utf-8-sig|curl|Python|Excel")
+NAMES = re.compile(
+    "On Record|schema.org|ClaimReview|DataFeed|BibTeX|CSL-JSON|SHA-256|UTF-8|utf-8-sig|curl|Python|Excel"
+)
 
 
 @pytest.fixture(scope="module")

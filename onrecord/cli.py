@@ -33,11 +33,11 @@ examples:
   python build.py serve                          show the site while you write
   python build.py new claim moon-landing         start a claim
   python build.py import archive.json            bring reviews along, as drafts (docs/importing.md)
-  python build.py verify https://facts.example/  compare a published site with the content here
   python build.py archive gazette-2020           keep the text of a source that you quote
   python build.py impact gazette-2020            say which claims rest on a source
   python build.py links                          ask whether all addresses are still there
   python build.py due --calendar due.ics         list replies awaited, reviews, and claims to look at again
+  python build.py verify https://facts.example/  compare a published site with the content here
   python build.py --base-url https://someone.github.io/some-repo/
 """
 

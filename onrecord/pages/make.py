@@ -19,8 +19,9 @@ from onrecord.pages.outline import FILE_KINDS, KINDS, PageKey, url_of
 from onrecord.pages.render import Renderer, TemplateProblem
 from onrecord.problems import Problem
 
-# Below so many pages a second process costs more than it saves; and below so many share images.
+# Below so many pages a second process costs more than it saves; below so many claims, or share images, too.
 _WORTH_A_WORKER = 400
+_CLAIMS_WORTH_A_WORKER = 400
 _IMAGES_WORTH_A_WORKER = 40
 # Files that tell something of every claim: after an edit they take as long as all other pages together.
 _OF_ALL_CLAIMS = frozenset({"export", "claims-index", "sitemap", "sitemap-part", "answers"})
@@ -81,7 +82,7 @@ def make_pages(
 
 def _share_out(studio: Studio, pages: Sequence[PageKey]) -> list[Sequence[PageKey]]:
     """Deal many pages out to all workers. Of few pages, those that tell of very many claims go to a second worker."""
-    if studio.jobs > 1 and len(pages) < _WORTH_A_WORKER <= len(studio.desk.site.claims):
+    if studio.jobs > 1 and len(pages) < _WORTH_A_WORKER and len(studio.desk.site.claims) >= _CLAIMS_WORTH_A_WORKER:
         large = [key for key in pages if _takes_long(key)]
         return [share for share in ([key for key in pages if not _takes_long(key)], large) if share]
     return parallel.share_out(pages, studio.jobs if len(pages) >= _WORTH_A_WORKER else 1)

@@ -221,13 +221,14 @@ def url_of(desk: Desk, key: PageKey) -> str:
 
 
 def _list_changes(desk: Desk) -> list[tuple[str, str]]:
-    """The addresses of all pages that search engines may list, each with the day of its last change."""
+    """The addresses of all pages that search engines may list, each with the day of its last change, in their order."""
     claims, absolute = desk.site.claims, desk.addresses.absolute
-    return [
+    # What the indexes took in last stands last there, so they are no order that another build would find.
+    return sorted(
         (absolute(url_of(desk, key)), changed_on(desk, key.kind, key.id, key.number))
         for key in _list_pages(desk)
         if key.kind != "claim" or claims[key.id].status != "draft"
-    ]
+    )
 
 
 def _split_changes(desk: Desk) -> list[list[tuple[str, str]]]:

@@ -29,12 +29,13 @@ from onrecord.model import Claimant
 from onrecord.pages.desk import Desk
 from onrecord.pages.facets import shared_sources
 from onrecord.pages.parts import source_title, verdict_mark
+from onrecord.translations import without_marks
 
 _VERSION = 1
 
 
 def make_claims_index(desk: Desk) -> bytes:
-    """The file, in UTF-8."""
+    """The file, in UTF-8. Nothing in it can end a script, should somebody put it into one."""
     site = desk.site
     verdicts = _number(id for id in site.verdicts if id in site.claims_by_verdict)
     topics = _number(id for id in desk.topic_ids if id in site.claims_by_topic)
@@ -71,7 +72,10 @@ def make_claims_index(desk: Desk) -> bytes:
         "drafts": [number for number, claim in enumerate(claims) if claim.status == "draft"],
         "withdrawn": [number for number, claim in enumerate(claims) if claim.withdrawn],
     }
-    return msgspec.json.encode(index) + b"\n"
+    text = msgspec.json.encode(index).decode()
+    for sign in "&<>'":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return without_marks(f"{text}\n").encode()
 
 
 def _number(ids: Iterable[str]) -> dict[str, int]:

@@ -36,7 +36,8 @@ LATIN = ("The Gazette", "Ann Author", "CC BY 4.0", "Council fells the last plane
 # Names of programs and formats that have no other in any script, and a unit that CLDR leaves in Latin letters in Urdu.
 NAMES = re.compile(
     "(?<![A-Za-z])"
-    r"(Atom|BibTeX|ClaimReview|CSL-JSON|DataFeed|Excel|JSON Feed|JSON Schema|Python|SHA-256|UTF-8|curl|kB|schema\.org|utf-8-sig)"
+    r"(Atom|BibTeX|ClaimReview|CSL-JSON|DataFeed|Excel|JSON Feed|JSON Schema|Python|SHA-256|UTF-8"
+    r"|curl|kB|schema\.org|utf-8-sig)"
     "(?![A-Za-z])"
 )
 

@@ -137,7 +137,8 @@ def build_site(
         if is_made and not damaged:
             written = Written(0, len(manifest.files), 0)
             return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
-        return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
+        with folder.sweeping():
+            return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
 
 
 class _Look(msgspec.Struct, frozen=True):

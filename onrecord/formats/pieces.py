@@ -51,7 +51,7 @@ def assemble(
     """Give the file: its head, the pieces of these claims in their order, and its tail."""
     pieces = _standing_pieces(path, layout, standing)
     made = (layout.comma + layout.separator).join([pieces.get(id) or make(id) for id in ids])
-    return head + layout.separator + made + layout.separator + tail
+    return b"".join((head, layout.separator, made, layout.separator, tail))
 
 
 def _standing_pieces(path: str, layout: Layout, standing: Standing) -> dict[str, bytes]:

@@ -15,13 +15,19 @@ from pathlib import Path
 
 import msgspec
 
+from onrecord import parallel
 from onrecord.publish.manifest import Manifest, OutputFile, is_inside, load_manifest
 
 STATE_FOLDER = ".onrecord"
 _MANIFEST = "manifest.json"
 _JOURNAL = "journal.json"
 _STAGING = "staging"
+_REPLACED = "replaced"
 _LOCK = "lock"
+
+# A file system takes a hundred times as long to free a file as to rename one. So what a small build replaces keeps a second
+# name, and the next build takes it away while it has a core to spare; more than so many files are freed at once.
+_MOST_KEPT = 1_000
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -54,12 +60,28 @@ class OutputFolder:
         self.path = path
         self.state = path / STATE_FOLDER
         self.staging = self.state / _STAGING
+        self.replaced = self.state / _REPLACED
         self.manifest = load_manifest(self.state / _MANIFEST)
         self._journal = self._load_journal()
         if self._journal:
             # A build was killed while it renamed: nothing in the manifest can be trusted, but all of it is ours.
             self.manifest = Manifest(files=dict.fromkeys({*self.manifest.files, *self._journal}, _UNKNOWN))
         shutil.rmtree(self.staging, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def sweeping(self) -> Iterator[None]:
+        """Take away what the last build replaced, in a process beside this one; both are done at the end."""
+
+        def sweep() -> bytes:
+            shutil.rmtree(self.replaced, ignore_errors=True)
+            return b""
+
+        end = parallel.begin(sweep) if self.replaced.exists() else None
+        try:
+            yield
+        finally:
+            if end:
+                end()
 
     def stage(self, path: str, key: tuple[str, str, int], view: str, data: bytes, name: str) -> StagedFile:
         """Put a file into the staging folder under ``name``, unless the very same stands in its place already."""
@@ -91,13 +113,23 @@ class OutputFolder:
             self._save(_JOURNAL, [*(each.path for each in changed), *stale])
             for path in stale:
                 self._remove(path)
+            kept = len(changed) <= _MOST_KEPT
+            if kept:
+                self.replaced.mkdir(exist_ok=True)
             for each in changed:
+                if kept:
+                    self._keep_replaced(each)
                 self._move(each)
         if changed or stale or manifest != self.manifest:
             self._save(_MANIFEST, manifest)
         (self.state / _JOURNAL).unlink(missing_ok=True)
         shutil.rmtree(self.staging, ignore_errors=True)
         return Written(len(changed), len(every) - len(changed), len(stale))
+
+    def _keep_replaced(self, each: StagedFile) -> None:
+        # There may be no such file yet, and some file systems know no second names.
+        with contextlib.suppress(OSError):
+            os.link(self.path / each.path, self.replaced / each.staged)
 
     def _move(self, each: StagedFile) -> None:
         target = self.path / each.path

@@ -18,7 +18,8 @@ except ModuleNotFoundError as missing:
     )
 
 if __name__ == "__main__":
-    code = main()
+    remains: list[object] = []
+    code = main(remains=remains)
     # Whoever reads our output may have gone, for example `head`.
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.flush()

@@ -42,8 +42,8 @@ examples:
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give the exit code."""
+def main(arguments: Sequence[str] | None = None, remains: list[object] | None = None) -> int:
+    """Run a command and give the exit code. Into ``remains`` goes what a process that ends now need not take apart."""
     given = _with_command(list(sys.argv[1:] if arguments is None else arguments))
     parser = _make_parser()
     try:
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
+        options.remains = [] if remains is None else remains
         return int(options.run(options))
     except KeyboardInterrupt:
         say("Stopped.")
@@ -247,6 +248,7 @@ def _build(options: argparse.Namespace) -> int:
     try:
         chosen = Options(options.site, options.base_url or "", jobs=options.jobs, verify=options.verify)
         built = build_site(chosen, output, Progress(started))
+        options.remains.append(built.remains)
     except OutputProblem as fault:
         say(str(fault))
         return PROBLEMS

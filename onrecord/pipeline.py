@@ -52,12 +52,16 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What a build came to; ``written`` is None if problems stood in its way."""
+    """What a build came to; ``written`` is None if problems stood in its way.
+
+    ``remains`` is what it knew. A process that ends with the build holds it to its end, so as not to take it apart.
+    """
 
     problems: tuple[Problem, ...]
     claim_count: int
     has_base_url: bool = False
     written: Written | None = None
+    remains: object = None
 
 
 def check_site(options: Options, progress: Progress = without_progress) -> Checked:
@@ -136,7 +140,7 @@ def build_site(
         is_made = manifest.inputs == read.digest and manifest.version == generator_digest() and complete
         if is_made and not damaged:
             written = Written(0, len(manifest.files), 0)
-            return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written)
+            return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written, (read, left))
         with folder.sweeping():
             return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
 
@@ -233,7 +237,8 @@ def _build(
     else:
         memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, texts)
     memory.known, memory.indexes = known, indexes
-    return Built(checked.problems, checked.claim_count, bool(config.base_url), written)
+    remains = (left, read, loaded, checked, known, files, memory)
+    return Built(checked.problems, checked.claim_count, bool(config.base_url), written, remains)
 
 
 def _cache_of(output: Path) -> Path:

@@ -1,8 +1,8 @@
 """What search engines fetch: the sitemap (https://www.sitemaps.org/protocol.html) and robots.txt."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import TypeVar
-from xml.sax.saxutils import escape
 
 from onrecord.formats.records import last_change
 from onrecord.pages.desk import Desk
@@ -22,7 +22,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def addresses_a_file(desk: Desk) -> int:
     """How many addresses a sitemap of this site may hold."""
-    home = escape(desk.addresses.absolute(desk.addresses.home()))
+    home = escape(desk.addresses.absolute(desk.addresses.home()), quote=False)
     return max(1, min(MOST_ADDRESSES, MOST_BYTES // (len(home) + _ENTRY_BYTES)))
 
 
@@ -38,7 +38,7 @@ def make_index(sitemaps: Iterable[tuple[str, str]]) -> bytes:
 
 def _make_list(root: str, tag: str, entries: Iterable[tuple[str, str]]) -> bytes:
     lines = [
-        f"<{tag}><loc>{escape(address)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{tag}>\n"
+        f"<{tag}><loc>{escape(address, quote=False)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{tag}>\n"
         for address, day in entries
     ]
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'

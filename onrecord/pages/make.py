@@ -20,7 +20,7 @@ from onrecord.pages.render import Renderer, TemplateProblem
 from onrecord.problems import Problem
 
 # Below so many pages a second process costs more than it saves; below so many claims, or share images, too.
-_WORTH_A_WORKER = 400
+_WORTH_A_WORKER = 1_000
 _CLAIMS_WORTH_A_WORKER = 400
 _IMAGES_WORTH_A_WORKER = 40
 # Files that tell something of every claim: after an edit they take as long as all other pages together.

@@ -359,7 +359,8 @@ class Edits(RuleBasedStateMachine):
 def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
     """The machine, with workers that don't wait for long, short feeds and listings, and images that are their views."""
     monkeypatch.setattr(load, "_WORTH_A_WORKER", 2)
-    monkeypatch.setattr(make, "_WORTH_A_WORKER", 40)
+    monkeypatch.setattr(make, "_WORTH_A_WORKER", 2)
+    monkeypatch.setattr(make, "_WORTH_A_WORKER_AFTER_AN_EDIT", 40)
     monkeypatch.setattr(make, "_CLAIMS_WORTH_A_WORKER", 2)
     monkeypatch.setattr(search, "_CLAIMS_A_PART", 2)
     monkeypatch.setattr(feeds, "_ENTRIES", 2)

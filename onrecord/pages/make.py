@@ -20,7 +20,9 @@ from onrecord.pages.render import Renderer, TemplateProblem
 from onrecord.problems import Problem
 
 # Below so many pages a second process costs more than it saves; below so many claims, or share images, too.
-_WORTH_A_WORKER = 1_000
+# After an edit most pages turn out to be what they were.
+_WORTH_A_WORKER = 400
+_WORTH_A_WORKER_AFTER_AN_EDIT = 1_000
 _CLAIMS_WORTH_A_WORKER = 400
 _IMAGES_WORTH_A_WORKER = 40
 # Files that tell something of every claim: after an edit they take as long as all other pages together.
@@ -70,7 +72,7 @@ def make_pages(
     made: list[Staged] = []
     if pages:
         shares = _share_out(studio, pages)
-        if len(pages) >= _WORTH_A_WORKER:
+        if len(pages) >= _least_worth_a_worker(studio):
             # What is compiled and imported here, no worker needs to.
             studio.renderer.compile({KINDS[key.kind].template for key in shares[0] if key.kind in KINDS})
         made += _make_all(studio, "Rendering", shares, known, stage, staged, progress)
@@ -82,10 +84,15 @@ def make_pages(
 
 def _share_out(studio: Studio, pages: Sequence[PageKey]) -> list[Sequence[PageKey]]:
     """Deal many pages out to all workers. Of few pages, those that tell of very many claims go to a second worker."""
-    if studio.jobs > 1 and len(pages) < _WORTH_A_WORKER and len(studio.desk.site.claims) >= _CLAIMS_WORTH_A_WORKER:
+    many = len(pages) >= _least_worth_a_worker(studio)
+    if studio.jobs > 1 and not many and len(studio.desk.site.claims) >= _CLAIMS_WORTH_A_WORKER:
         large = [key for key in pages if _takes_long(key)]
         return [share for share in ([key for key in pages if not _takes_long(key)], large) if share]
-    return parallel.share_out(pages, studio.jobs if len(pages) >= _WORTH_A_WORKER else 1)
+    return parallel.share_out(pages, studio.jobs if many else 1)
+
+
+def _least_worth_a_worker(studio: Studio) -> int:
+    return _WORTH_A_WORKER if studio.standing.touched is None else _WORTH_A_WORKER_AFTER_AN_EDIT
 
 
 def _takes_long(key: PageKey) -> bool:

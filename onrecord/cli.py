@@ -260,6 +260,10 @@ def _build(options: argparse.Namespace) -> int:
         say(report.summarise(built.problems, built.claim_count))
     if not built.has_base_url:
         say("No base URL is known, so there is no feed, no sitemap and no canonical address (see --help, --base-url).")
+    if built.missing_history:
+        say(
+            f"{report.on_one_line(built.missing_history)}: pages show what 'corrections' tell, and no earlier versions."
+        )
     seconds = time.monotonic() - started
     print(
         f"{built.written.written:,} written, {built.written.unchanged:,} unchanged, {built.written.removed:,} removed "

@@ -47,6 +47,7 @@ def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:
         search=fields.choice("search", SearchMode, default="full") or "full",
         share_images=fields.flag("share_images", default=True),
         embed=fields.flag("embed", default=True),
+        versions=fields.flag("versions", default=True),
         security=fields.group_of("security", _read_security),
         changes=fields.groups("changes", _read_scale_change),
     )

@@ -8,6 +8,7 @@ from onrecord.content.cache import digest_of
 from onrecord.content.link import RESERVED_NAMES
 from onrecord.content.load import Input, Seen, read_inputs
 from onrecord.content.read import FoundFile, find_files
+from onrecord.history.head import Head, find_head
 from onrecord.options import Options
 from onrecord.pages.templates import digest_templates
 from onrecord.problems import Problem, problem
@@ -15,13 +16,17 @@ from onrecord.publish.static import list_static_files
 
 
 class Intake(msgspec.Struct, frozen=True):
-    """All inputs: content files with their digests, the static files, the digests of the templates, and problems."""
+    """All inputs: content files with their digests, the static files, the digests of the templates, and problems.
+
+    ``head`` is the commit at which the site stands, if it lies in a git repository.
+    """
 
     inputs: tuple[Input, ...]
     static: dict[str, bytes]
     templates: dict[str, str]
     problems: tuple[Problem, ...]
     digest: str
+    head: Head | None
 
     @property
     def content(self) -> list[Input]:
@@ -43,8 +48,9 @@ def take_in(options: Options, seen: Seen | None = None) -> Intake:
         sorted(templates.items()),
         [options.base_url, options.serving],
         problems,
+        head := find_head(options.site_folder),
     ]
-    return Intake(inputs, static, templates, tuple(problems), digest_of(msgspec.json.encode(parts)))
+    return Intake(inputs, static, templates, tuple(problems), digest_of(msgspec.json.encode(parts)), head)
 
 
 def _find_collisions(files: list[FoundFile]) -> list[Problem]:

@@ -15,6 +15,7 @@ from onrecord.formats.pieces import Standing
 from onrecord.formats.security_txt import security_txt
 from onrecord.formats.share_image import check_share_images
 from onrecord.formats.webmanifest import webmanifest
+from onrecord.history.versions import History, list_changed, list_versions, reports_of
 from onrecord.indexing import MadePart, find_missing, list_index, make_index_parts, stage_part
 from onrecord.intake import Intake
 from onrecord.memory import Memory
@@ -22,7 +23,7 @@ from onrecord.model import Claim
 from onrecord.options import Options, Progress, without_progress
 from onrecord.pages.affected import Change, find_affected
 from onrecord.pages.colours import read_colours
-from onrecord.pages.desk import Desk
+from onrecord.pages.desk import NO_PAST, Desk, Past
 from onrecord.pages.frame import view_site
 from onrecord.pages.make import Studio, make_pages
 from onrecord.pages.outline import PageKey, list_keys
@@ -43,25 +44,25 @@ def make_files(
     site: Site,
     folder: OutputFolder,
     damaged: set[str],
-    known: tuple[KnownFiles, KnownFiles],
+    past: tuple[KnownFiles, KnownFiles, History],
     texts: Texts,
     progress: Progress,
     memory: Memory,
 ) -> list[StagedFile]:
     """Give every file of the output: made, or as the manifest has it.
 
-    ``known`` is what the last build knew and what this one does. Raises ``TemplateProblem``, ``SearchProblem`` and
-    ``OSError``.
+    ``past`` is what the last build knew, what this one does, and what git tells. Raises ``TemplateProblem``,
+    ``SearchProblem`` and ``OSError``.
     """
-    before, now = known
-    desk = open_desk(options, read, site, {path: file.digest for path, file in now.files.items()}, texts)
+    before, now, history = past
+    desk = open_desk(options, read, site, {path: file.digest for path, file in now.files.items()}, texts, history)
     settings = settings_digest(read, site)
     manifest = folder.manifest
     intact = {path: file for path, file in manifest.files.items() if path not in damaged}
     keys = list(list_keys(desk))
     affected = None
-    if manifest.settings == settings and before.inputs == manifest.inputs:
-        affected = find_affected(desk, keys, _list_changes(before, now))
+    if manifest.settings == settings and before.inputs == manifest.inputs and history.moved is not None:
+        affected = find_affected(desk, keys, _list_changes(before, now), history.moved)
     touched = None
     if affected is not None:
         touched = frozenset(key.id for key in affected if key.kind == "claim")
@@ -99,7 +100,14 @@ def make_files(
     return [*files, *_stage_files(read, desk, folder), *search]
 
 
-def open_desk(options: Options, read: Intake, site: Site, digests: Mapping[str, str], texts: Texts) -> Desk:
+def open_desk(
+    options: Options,
+    read: Intake,
+    site: Site,
+    digests: Mapping[str, str],
+    texts: Texts,
+    history: History | None = None,
+) -> Desk:
     """Lay out what pages and files are made from; ``digests`` are the SHA-256 of the content files by their paths."""
 
     def read_report(claim: Claim) -> str:
@@ -110,7 +118,14 @@ def open_desk(options: Options, read: Intake, site: Site, digests: Mapping[str, 
 
     addresses, wording = addresses_for(site.config.base_url), Wording(site.config.language)
     colours = read_colours(read.static[STYLESHEET])
-    return Desk(site, addresses, wording, texts, colours, read_report, file_digest)
+    past = NO_PAST if history is None else _tell_past(history, site, options.site_folder)
+    return Desk(site, addresses, wording, texts, colours, read_report, file_digest, past)
+
+
+def _tell_past(history: History, site: Site, site_folder: Path) -> Past:
+    """What git tells, as pages ask for it."""
+    changed = list_changed(history, site.claims, site.claim_by_alias)
+    return Past(changed, lambda claim: list_versions(history, claim), reports_of(history, site_folder))
 
 
 _DATA_PAGE = PageKey("data")

@@ -163,6 +163,13 @@ class Withdrawal(Value, frozen=True):
     reason: str
 
 
+class Redaction(Value, frozen=True):
+    """That the texts of a claim's earlier versions were taken out: since which day, and why."""
+
+    on: str
+    reason: str
+
+
 class Reexamination(Value, frozen=True):
     """A second look at a claim after something had become of one of its sources: the day, and what we found."""
 
@@ -287,6 +294,7 @@ class Claim(Value, frozen=True, tag=True):
     would_settle: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawn: Withdrawal | None = None
+    redacted: Redaction | None = None
     aliases: tuple[Reference, ...] = ()
     reexamined: tuple[Reexamination, ...] = ()
     accepts: tuple[Acceptance, ...] = ()
@@ -300,6 +308,25 @@ class Claim(Value, frozen=True, tag=True):
             return self.corrections
         taken_back = Correction(self.withdrawn.on, "withdrawn", "", "", self.withdrawn.reason)
         return tuple(sorted((*self.corrections, taken_back), key=lambda each: each.on))
+
+
+class Version(Value, frozen=True):
+    """What a claim said from a day on, as its history tells: ``commit`` is the id of the commit that made it so.
+
+    Versions of one ``number`` have the same verdict, wording and finding, and differ in what they tell of corrections;
+    ``changed`` has the keys in which this one differs from the one before. One that could not be read has the number 0. The
+    verdict's ``label`` is what it was called then; ``report`` is the key of its text.
+    """
+
+    number: int
+    on: str
+    commit: str
+    changed: tuple[str, ...] = ()
+    label: str = ""
+    claim: str = ""
+    headline: str = ""
+    summary: str = ""
+    report: str = ""
 
 
 class Person(Value, frozen=True, tag=True):
@@ -420,6 +447,7 @@ class Config(Value, frozen=True):
     search: SearchMode = "full"
     share_images: bool = True
     embed: bool = True
+    versions: bool = True
     security: Security | None = None
     changes: tuple[ScaleChange, ...] = ()
     serving: bool = False

@@ -54,6 +54,7 @@ class Checked(msgspec.Struct, frozen=True):
 class Built(msgspec.Struct, frozen=True):
     """What a build came to; ``written`` is None if problems stood in its way.
 
+    ``missing_history`` says why readers are shown nothing of what git tells, if that can be mended.
     ``remains`` is what it knew. A process that ends with the build holds it to its end, so as not to take it apart.
     """
 
@@ -61,6 +62,7 @@ class Built(msgspec.Struct, frozen=True):
     claim_count: int
     has_base_url: bool = False
     written: Written | None = None
+    missing_history: str = ""
     remains: object = None
 
 
@@ -137,10 +139,12 @@ def build_site(
         read, damaged = look()
         # What the last build missed on this machine may be there now.
         complete = manifest.is_indexed and all(each.code != "share-images-missing" for each in manifest.problems)
+        complete = complete and not (manifest.missing_history and read.head and read.head.is_whole)
         is_made = manifest.inputs == read.digest and manifest.version == generator_digest() and complete
         if is_made and not damaged:
             written = Written(0, len(manifest.files), 0)
-            return Built(manifest.problems, manifest.claim_count, manifest.has_base_url, written, (read, left))
+            said = manifest.problems, manifest.claim_count, manifest.has_base_url
+            return Built(*said, written, manifest.missing_history, (read, left))
         with folder.sweeping():
             return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
 
@@ -196,6 +200,7 @@ def _build(
     memory: Memory,
 ) -> Built:
     """Build from what was read and what the last build ``left``: what is damaged of it, what it knew, its indexes."""
+    from onrecord.history.versions import History, keep_history, read_history
     from onrecord.indexing import SearchProblem
     from onrecord.making import make_files, settings_digest
     from onrecord.pages.render import TemplateProblem
@@ -217,8 +222,16 @@ def _build(
         if not folder.manifest.version:
             _save_cache(cache, today, before, known, texts)
         return built
+    last, history = folder.manifest.history, History(cache)
+    if checked.site.config.versions:
+        claims = checked.site.claims.values()
+        version = generator_digest()
+        history = read_history(options.site_folder, read.head, claims, cache, version, last, options.jobs)
+    elif last:
+        history = History(cache, moved=None)
+    past = before, known, history
     try:
-        files = make_files(options, read, checked.site, folder, damaged, (before, known), texts, progress, memory)
+        files = make_files(options, read, checked.site, folder, damaged, past, texts, progress, memory)
     except (TemplateProblem, SearchProblem) as fault:
         return Built((*checked.problems, fault.problem), checked.claim_count)
     config = checked.site.config
@@ -230,15 +243,18 @@ def _build(
         claim_count=checked.claim_count,
         has_base_url=bool(config.base_url),
         is_indexed=memory.prepare_index is None,
+        history=history.key,
+        missing_history=history.missing,
     )
     written = folder.commit(files, manifest)
+    keep_history(history, generator_digest())
     if memory.is_empty:
         _save_cache(cache, today, before, known, texts)
     else:
         memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, texts)
     memory.known, memory.indexes = known, indexes
     remains = (left, read, loaded, checked, known, files, memory)
-    return Built(checked.problems, checked.claim_count, bool(config.base_url), written, remains)
+    return Built(checked.problems, checked.claim_count, bool(config.base_url), written, history.missing, remains)
 
 
 def _cache_of(output: Path) -> Path:

@@ -31,6 +31,10 @@ class Addresses(msgspec.Struct, frozen=True):
     def claim(self, id: str) -> str:
         return f"{self.base_path}claims/{id}/"
 
+    def version(self, id: str, number: int) -> str:
+        """A claim as it was before, counted from 1."""
+        return f"{self.claim(id)}v{number}/"
+
     def embed(self, id: str) -> str:
         """A claim as a card in other sites' frames."""
         return f"{self.claim(id)}embed/"
@@ -122,6 +126,11 @@ def repository_file(repository: str, path: str) -> str:
 def repository_history(repository: str, path: str) -> str:
     """Where the history of a file is shown on GitHub."""
     return f"{repository}/commits/HEAD/{path}" if repository else ""
+
+
+def repository_commit(repository: str, commit: str) -> str:
+    """Where a commit is shown on GitHub."""
+    return f"{repository}/commit/{commit}" if repository else ""
 
 
 def repository_error_form(repository: str) -> str:

@@ -14,6 +14,8 @@ from audits.contrast import list_pairs
 from audits.sites import ROOT, build_own_site, pick_pages
 from onrecord.pages.outline import KINDS
 from tests.browser import serve_folder
+from tests.git_repository import commit, start_repository
+from tests.small_site import build, change_file, write_site
 
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
 # Every width, scheme and direction, for a page with an even number and for one with an odd number.
@@ -21,8 +23,9 @@ LOOKS = (
     ((320, "light", "ltr"), (768, "dark", "rtl"), (1280, "light", "rtl")),
     ((320, "dark", "rtl"), (768, "light", "ltr"), (1280, "dark", "ltr")),
 )
-# A page that has moved shows another one at once.
-KINDS_OF_PAGES = sorted({kind for kind, made in KINDS.items() if made.template.startswith("pages/")} - {"moved"})
+# A page that has moved shows another one at once; earlier versions have a site of their own below.
+NOT_HERE = {"moved", "moved-version", "version"}
+KINDS_OF_PAGES = sorted({kind for kind, made in KINDS.items() if made.template.startswith("pages/")} - NOT_HERE)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,31 @@ def test_a_page_is_accessible_in_every_look(
         assert page.locator("html").get_attribute("dir") == direction
         assert find_violations(page) + find_sideways_scroll(page) == [], (width, scheme, direction)
         page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "looks"), [("en", LOOKS[0]), ("ar", LOOKS[1])])
+def test_a_claim_with_versions_and_its_versions_are_accessible(
+    language: str, looks: tuple[tuple[int, str, str], ...], browser: Browser, tmp_path: Path
+) -> None:
+    site = write_site(tmp_path / "site")
+    change_file(
+        site / "content/site.yaml", "language: en", f"language: {language}\nrepository: https://code.example/a/b"
+    )
+    start_repository(site)
+    commit(site, "content")
+    trees = site / "content/claims/plane-trees.md"
+    change_file(trees, "verdict: false", "verdict: unproven")
+    change_file(trees, "headline: The council's own survey counts 312", "headline: A survey counts some")
+    commit(site, "content", day="2021-06-05")
+    assert build(site, None, "--base-url", "https://facts.example/") == 0
+    with serve_folder(site / "output") as address:
+        for width, scheme, _ in looks:
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+            for path in ("claims/plane-trees/", "claims/plane-trees/v1/"):
+                page.goto(f"{address}{path}")
+                assert find_violations(page) + find_sideways_scroll(page) == [], (path, width, scheme)
+            page.close()
 
 
 @pytest.mark.browser

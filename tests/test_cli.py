@@ -166,6 +166,7 @@ class TestTheCommandMayBeLeftOut:
 
 class TestResultsAndMessages:
     def test_of_a_build_are_one_line_on_stdout_and_the_rest_on_stderr(self, site: Path) -> None:
+        change_file(site / "content/site.yaml", "search: off", "search: off\nversions: off")
         done = run("--base-url", "https://facts.example/", cwd=site)
         assert done.returncode == 0
         assert re.fullmatch(r"\d+ written, 0 unchanged, 0 removed in \d+\.\d s: output\n", done.stdout)

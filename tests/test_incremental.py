@@ -22,6 +22,7 @@ from onrecord.pages import affected, make, pager
 from onrecord.pages.outline import KINDS
 from onrecord.pipeline import build_site
 from onrecord.publish.write import STATE_FOLDER
+from tests.git_repository import commit, start_repository
 
 SITE = """\
 title: {title}
@@ -92,6 +93,8 @@ class Draft:
         person, answering = (f"person-{self.near(self.people, claim[key])}" for key in ("person", "answering"))
         source, second = (f"source-{self.near(self.sources, claim[key])}" for key in ("source", "second"))
         withdrawn = "withdrawn: {on: 2021-02-02, reason: It was of another town.}\n" if claim["withdrawn"] else ""
+        if claim["redacted"]:
+            withdrawn += "redacted: {on: 2021-02-03, reason: A court said so.}\n"
         aliases = ", ".join(f"claim-{each}" for each in self.aliases_of(id))
         former = f"aliases: [{aliases}]\n" if aliases else ""
         related = f"related:\n  - {{claim: claim-{other}, as: part-of}}\n" if other != id else ""
@@ -148,7 +151,7 @@ CLAIMS = st.fixed_dictionaries(
         "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]), "summary": WORDS, "checked": st.integers(1, 3),
         "review": st.sampled_from(["", "review_by: 2021-12-01\n"]),
         "corrected": st.lists(st.integers(1, 3), max_size=2).map(sorted),
-        "withdrawn": st.booleans(), "aliases": st.just(()),
+        "withdrawn": st.booleans(), "redacted": st.booleans(), "aliases": st.just(()),
     }
 )  # fmt: skip
 SNAPSHOTS = st.fixed_dictionaries({"day": st.integers(1, 3), "words": WORDS, "lost": st.booleans()})
@@ -170,8 +173,10 @@ class Edits(RuleBasedStateMachine):
 
     @initialize(claims=st.dictionaries(NUMBERS, CLAIMS, min_size=2, max_size=5))
     def begin(self, claims: dict[int, dict[str, object]]) -> None:
-        for name in ("site", "one", "three"):
+        for name in ("site", "one", "three", ".git"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
+        start_repository(self.folder)
+        self.day = 1
         self.site = self.folder / "site"
         self.draft = Draft(claims=claims)
         for number in range(3):
@@ -286,7 +291,7 @@ class Edits(RuleBasedStateMachine):
     def edit_stylesheet(self, words: str, surface: str) -> None:
         self.style = f".{words}{{}} :root{{--text: #000; --surface: {surface};}}"
 
-    @rule(which=st.sampled_from(["", "share_images: no\n", "embed: no\n"]))
+    @rule(which=st.sampled_from(["", "share_images: no\n", "embed: no\n", "versions: off\n"]))
     def switch_off(self, which: str) -> None:
         self.draft.switches = which
 
@@ -311,6 +316,12 @@ class Edits(RuleBasedStateMachine):
     def files_of(self, output: str) -> list[Path]:
         """Pages, share images and what else was made."""
         return sorted(path for path in (self.folder / output).glob("[!.]*/**/*.*") if path.is_file())
+
+    @rule(later=st.integers(0, 1))
+    def commit(self, later: int) -> None:
+        self.write_site()
+        self.day += later
+        commit(self.folder, "site/content", day=f"2021-06-{self.day:02d}")
 
     @rule()
     def lose_the_texts(self) -> None:
@@ -390,7 +401,7 @@ def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str)
     machine = type("Here", (Edits,), {"folder": tmp_path})()
     claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
              "second": 1, "topic": 0, "claimed": "2011", "other": 0, "folder": "", "summary": "one", "checked": 1,
-             "review": "", "corrected": [], "withdrawn": False, "aliases": ()}  # fmt: skip
+             "review": "", "corrected": [], "withdrawn": False, "redacted": False, "aliases": ()}  # fmt: skip
     machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
         machine.begin, "__wrapped__"
     ) else machine.begin(claims={n: {**claim, "person": n, "topic": n} for n in range(3)})

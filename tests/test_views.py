@@ -21,6 +21,7 @@ PAIRS = {
     "pages/home.html": views.HomeView,
     "pages/claim.html": views.ClaimView,
     "pages/embed.html": views.EmbedView,
+    "pages/version.html": views.VersionView,
     "pages/moved.html": views.MovedView,
     "pages/claims.html": views.ClaimsView,
     "pages/verdicts.html": views.VerdictsView,

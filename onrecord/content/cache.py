@@ -69,10 +69,10 @@ class _Changes(msgspec.Struct, frozen=True):
 
 def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
     """Give what the last build knew; nothing if the cache can't be trusted."""
-    base, facts = _load(folder / _FACTS, _Facts)
+    base, facts = load_kept(folder / _FACTS, _Facts)
     if facts is None or facts.version != version or facts.day > today:
         return KnownFiles()
-    _, changes = _load(folder / _CHANGES, _Changes)
+    _, changes = load_kept(folder / _CHANGES, _Changes)
     if changes is None or changes.base != base:
         return KnownFiles(facts.inputs, facts.files, base)
     if changes.day > today:
@@ -89,20 +89,20 @@ def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: 
     folder.mkdir(parents=True, exist_ok=True)
     changes: dict[str, KnownFile | None] = {}
     if before.base:
-        _, older = _load(folder / _CHANGES, _Changes)
+        _, older = load_kept(folder / _CHANGES, _Changes)
         if older is not None and older.base == before.base:
             changes.update(older.files)
         changes.update((path, None) for path in before.files.keys() - now.files.keys())
         changes.update((path, file) for path, file in now.files.items() if before.files.get(path) is not file)
     if before.base and len(changes) * 20 < len(now.files):
-        _save(folder / _CHANGES, _Changes(before.base, today, now.inputs, changes))
+        save_kept(folder / _CHANGES, _Changes(before.base, today, now.inputs, changes))
         return False
-    _save(folder / _FACTS, _Facts(version, today, now.inputs, now.files))
+    save_kept(folder / _FACTS, _Facts(version, today, now.inputs, now.files))
     return True
 
 
-def _load(path: Path, kind: type[T]) -> tuple[str, T | None]:
-    """Read a file whose first line is the digest of the rest; None if it is damaged or of another form."""
+def load_kept(path: Path, kind: type[T]) -> tuple[str, T | None]:
+    """Read a kept file, whose first line is the digest of the rest; None if it is damaged or of another form."""
     try:
         digest, _, data = path.read_bytes().partition(b"\n")
         if digest.decode("ascii", "replace") == digest_of(data):
@@ -112,7 +112,8 @@ def _load(path: Path, kind: type[T]) -> tuple[str, T | None]:
     return "", None
 
 
-def _save(path: Path, value: msgspec.Struct) -> None:
+def save_kept(path: Path, value: msgspec.Struct) -> None:
+    """Keep a value in a file, whole or not at all."""
     data = msgspec.json.encode(value)
     temporary = path.with_suffix(".new")
     temporary.write_bytes(digest_of(data).encode() + b"\n" + data)

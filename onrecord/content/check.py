@@ -31,6 +31,7 @@ from onrecord.model import (
     Position,
     Prose,
     Quote,
+    Redaction,
     Reexamination,
     Reference,
     Relation,
@@ -123,6 +124,7 @@ def _read_claim(fields: Fields, raw: RawFile, text: Prose) -> Claim:
         would_settle=fields.texts("would_settle"),
         corrections=fields.groups("corrections", _read_correction),
         withdrawn=fields.group_of("withdrawn", _read_withdrawal),
+        redacted=fields.group_of("redacted", _read_redaction),
         aliases=fields.references("aliases"),
         reexamined=fields.groups("reexamined", _read_reexamination),
         accepts=fields.groups("accepts", _read_acceptance),
@@ -207,6 +209,10 @@ def _read_correction(fields: Fields) -> Correction:
 
 def _read_withdrawal(fields: Fields) -> Withdrawal:
     return Withdrawal(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
+
+
+def _read_redaction(fields: Fields) -> Redaction:
+    return Redaction(on=fields.day("on", required=True), reason=fields.text("reason", required=True))
 
 
 def _read_reexamination(fields: Fields) -> Reexamination | None:

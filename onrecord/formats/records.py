@@ -201,6 +201,7 @@ class ClaimRecord(Record, frozen=True, kw_only=True):
     would_settle: tuple[str, ...]
     corrections: tuple[CorrectionRecord, ...]
     withdrawn: WithdrawalRecord | UnsetType = UNSET
+    redacted: WithdrawalRecord | UnsetType = UNSET
     aliases: Annotated[tuple[Id, ...], Meta(description="Ids that the claim had before, the first one first.")]
     reexamined: tuple[ReexaminationRecord, ...]
     accepts: tuple[AcceptanceRecord, ...]
@@ -366,6 +367,7 @@ def claim_record(desk: Desk, claim: Claim) -> ClaimRecord:
             for each in claim.corrections
         ),
         withdrawn=WithdrawalRecord(on=claim.withdrawn.on, reason=claim.withdrawn.reason) if claim.withdrawn else UNSET,
+        redacted=WithdrawalRecord(on=claim.redacted.on, reason=claim.redacted.reason) if claim.redacted else UNSET,
         aliases=tuple(alias.id for alias in claim.aliases),
         reexamined=tuple(
             ReexaminationRecord(on=each.on, source=each.source.id, note=each.note) for each in claim.reexamined

@@ -14,6 +14,9 @@ import msgspec
 
 from onrecord.problems import shown
 
+# The modes of files that are neither links nor other repositories.
+_ORDINARY = ("100644", "100755")
+
 
 class GitProblem(Exception):
     """Something that git doesn't know or can't do, in words for whoever called the command."""
@@ -24,6 +27,25 @@ class Blob(msgspec.Struct, frozen=True):
 
     path: str
     id: str
+
+
+class FileChange(msgspec.Struct, frozen=True):
+    """What a commit made of a file: its path below the folder that was asked for, and the id of its bytes.
+
+    The id is empty where the file went, or became something else than an ordinary file.
+    """
+
+    path: str
+    id: str
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """A commit: its id, the seconds since 1970 at which it was made, its first parent, and what it made of files."""
+
+    id: str
+    seconds: int
+    parent: str
+    changes: list[FileChange]
 
 
 class Repository(msgspec.Struct, frozen=True):
@@ -79,9 +101,34 @@ def list_blobs(repository: Repository, commit: str, folder: str) -> list[Blob] |
     for entry in said.stdout.split(b"\0"):
         about, _, name = entry.partition(b"\t")
         mode, _, rest = about.partition(b" ")
-        if mode in (b"100644", b"100755"):
+        if mode.decode("ascii") in _ORDINARY:
             blobs.append(Blob(os.fsdecode(name), rest.split(b" ")[1].decode("ascii")))
     return blobs
+
+
+def list_commits(repository: Repository, commit: str, *paths: str, since: str = "") -> list[Commit]:
+    """Give the commits on the first-parent way to a commit that touched these paths, oldest first, a merge as one.
+
+    With ``since`` all commits after that one, whatever they touched. Raises ``GitProblem``.
+    """
+    settings = ["-c", "log.showRoot=true", "-c", "log.showSignature=false"]
+    shape = ["--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-color", "--format=%x01%H %ct %P"]
+    if since:
+        shape += ["--sparse", f"^{since}"]
+    asked = [*settings, "log", "--first-parent", "-m", "--reverse", *shape, commit, "--", *paths]
+    said = _run(repository.folder, *asked)
+    if said.returncode:
+        raise _broken(commit)
+    commits: list[Commit] = []
+    words = iter(said.stdout.split(b"\0"))
+    for word in words:
+        if word.startswith(b"\1"):
+            id, seconds, *parents = word[1:].decode("ascii").split()
+            commits.append(Commit(id, int(seconds), parents[0] if parents else "", []))
+        elif word.strip():
+            _, mode, _, id, _ = word.strip().decode("ascii").split()
+            commits[-1].changes.append(FileChange(os.fsdecode(next(words)), id if mode in _ORDINARY else ""))
+    return commits
 
 
 def id_of(data: bytes, like: str) -> str:

@@ -5,7 +5,7 @@ all pages that may look different, or None for all pages. It may name too many, 
 that it never names too few is held by a property test, which compares with clean builds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -27,13 +27,19 @@ Change = tuple[Entity | None, Entity | None]
 _MANY = 400
 
 
-def find_affected(desk: Desk, keys: Iterable[PageKey], changes: list[Change]) -> set[PageKey] | None:
-    """Give those of the keys whose pages these changes can touch; None stands for all."""
+def find_affected(
+    desk: Desk, keys: Iterable[PageKey], changes: list[Change], moved: Collection[str] = ()
+) -> set[PageKey] | None:
+    """Give those of the keys whose pages these changes can touch; None stands for all.
+
+    ``moved`` are ids, present and former, of claims of which git tells more than before.
+    """
     if len(changes) > _MANY:
         return None
     finder = _Finder(desk.site)
     for before, after in changes:
         finder.follow(before, after)
+    finder.add_versions(moved)
     finder.find_feeds(desk)
     pages = {
         kind: find(desk, finder) for kind, find in _PAGES_OF_LISTINGS.items() if kind in finder.kinds - finder.moved
@@ -101,12 +107,20 @@ class _Finder:
     def add_claim(self, claim: Claim, *, quiet: bool) -> None:
         """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
         self.subjects |= {(kind, claim.id) for kind in _OF_A_CLAIM}
-        self.subjects |= {("moved", alias.id) for alias in claim.aliases}
+        self.subjects |= {(kind, alias.id) for alias in claim.aliases for kind in ("moved", "moved-version")}
         if not quiet:
             self.kinds |= _LISTINGS | _SITEMAPS
             self.add_row(claim)
             for source in claim.sources:
                 self.add_source(source)
+
+    def add_versions(self, moved: Iterable[str]) -> None:
+        """The pages of claims of which git tells more, and those of their versions."""
+        for id in moved:
+            claim = self.site.claims.get(self.site.claim_by_alias.get(id, id))
+            if claim:
+                self.subjects |= {("claim", claim.id), ("version", claim.id)}
+                self.subjects |= {("moved-version", alias.id) for alias in claim.aliases}
 
     def add_row(self, claim: Claim) -> None:
         """Everything that shows a claim's row, or finds it through one of its mentions."""
@@ -254,7 +268,7 @@ _SUBJECT_OF = {"claim-data": "claim"}
 _KIND_OF_LINK = {"cite": "source"}
 
 # What is made of a claim alone.
-_OF_A_CLAIM = ("claim", "embed", "oembed", "share-image")
+_OF_A_CLAIM = ("claim", "version", "embed", "oembed", "share-image")
 
 # Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
 _LISTINGS = {
@@ -369,6 +383,7 @@ def _shown(claim: Claim) -> Claim:
         unknowns=(),
         would_settle=(),
         reexamined=(),
+        redacted=None,
         report=Prose(links=tuple(msgspec.structs.replace(link, line=0) for link in claim.report.links)),
         accepts=(),
     )

@@ -29,6 +29,7 @@ from onrecord.pages.parts import (
     topic_link,
 )
 from onrecord.pages.pictures.relay import draw_relay
+from onrecord.pages.versions import version_rows
 from onrecord.pages.views import (
     AppearanceView,
     Citation,
@@ -112,6 +113,8 @@ def view_claim(desk: Desk, claim: Claim) -> ClaimView:
         appearances=appearances,
         sources=citations.entries(),
         corrections=tuple(correction_view(desk, each) for each in reversed(claim.changes)),
+        versions=version_rows(desk, claim),
+        redacted=WithdrawalView(wording.date(claim.redacted.on), claim.redacted.reason) if claim.redacted else None,
         related=tuple(_related(desk, claim)),
         cite=CiteView(cite_in_words(cited), cited.address, cite_as_bibtex(cited), cite_as_csl(cited)),
         edit_address=urls.repository_file(config.repository, claim.path),

@@ -3,14 +3,14 @@
 What several pages need, such as the row of a claim or the order of all sources, is made once, when first asked for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from onrecord import dates
 from onrecord.content.cache import Texts
 from onrecord.content.facts import Site
-from onrecord.model import Claim
+from onrecord.model import Claim, Version
 from onrecord.pages.colours import Colours
 from onrecord.pages.wording import Wording, direction_of
 from onrecord.urls import Addresses
@@ -24,11 +24,24 @@ EventKind = Literal["claimed", "answered", "published", "corrected", "withdrawn"
 Event = tuple[str, str, EventKind, int]
 
 
+class Past(NamedTuple):
+    """What was published before: the ids of the claims with more than one version, the versions of a claim (oldest
+    first), and the report of a version, as its author wrote it.
+    """
+
+    changed: Sequence[str]
+    versions: Callable[[Claim], tuple[Version, ...]]
+    report: Callable[[Version], str]
+
+
+NO_PAST = Past((), lambda claim: (), lambda version: "")
+
+
 class Desk:
     """The site on its way to pages. Nothing of what it is given is ever changed.
 
     ``read_report`` gives a claim's report as its author wrote it, and raises ``OSError`` if that can't be had;
-    ``file_digest`` gives the SHA-256 of its file.
+    ``file_digest`` gives the SHA-256 of its file; ``past`` is what was published before.
     ``sizes`` are those of the data files by their paths, in bytes, as soon as they are made.
     """
 
@@ -41,6 +54,7 @@ class Desk:
         colours: Colours,
         read_report: Callable[[Claim], str],
         file_digest: Callable[[Claim], str],
+        past: Past = NO_PAST,
         sizes: Mapping[str, int] = {},
     ) -> None:
         self.site = site
@@ -50,6 +64,7 @@ class Desk:
         self.colours = colours
         self.read_report = read_report
         self.file_digest = file_digest
+        self.past = past
         self.sizes = sizes
         self._made: dict[tuple[str, str], object] = {}
 
@@ -60,7 +75,7 @@ class Desk:
 
     def with_sizes(self, sizes: Mapping[str, int]) -> "Desk":
         """The same when the data files are made."""
-        reading = self.read_report, self.file_digest
+        reading = self.read_report, self.file_digest, self.past
         return Desk(self.site, self.addresses, self.wording, self.texts, self.colours, *reading, sizes)
 
     def once(self, kind: str, id: str, make: Callable[[], V]) -> V:
@@ -69,6 +84,19 @@ class Desk:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]  # type: ignore[return-value]
+
+    def versions(self, claim: Claim) -> tuple[Version, ...]:
+        """The versions of a claim that history tells of, oldest first."""
+        return self.once("versions", claim.id, lambda: self.past.versions(claim))
+
+    @cached_property
+    def superseded(self) -> dict[str, int]:
+        """How many earlier versions each claim has, of those that have any."""
+        claims = self.site.claims
+        counts = {
+            id: max((each.number for each in self.versions(claims[id])), default=1) - 1 for id in self.past.changed
+        }
+        return {id: count for id, count in counts.items() if count > 0}
 
     @cached_property
     def claim_ids(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from onrecord.pages.desk import Desk
 from onrecord.pages.embed import is_embeddable, view_embed, view_oembed
 from onrecord.pages.pager import count_pages
 from onrecord.pages.patterns import view_patterns
+from onrecord.pages.versions import view_moved_version, view_version
 from onrecord.pages.views import View
 from onrecord.urls import CLAIMS_INDEX
 
@@ -44,6 +45,10 @@ KINDS: dict[str, PageKind] = {
     "home": PageKind("pages/home.html", lambda desk, key: listings.view_home(desk)),
     "claim": PageKind("pages/claim.html", lambda desk, key: view_claim(desk, desk.site.claims[key.id])),
     "moved": PageKind("pages/moved.html", lambda desk, key: view_moved(desk, key.id)),
+    "version": PageKind(
+        "pages/version.html", lambda desk, key: view_version(desk, desk.site.claims[key.id], key.number)
+    ),
+    "moved-version": PageKind("pages/moved.html", lambda desk, key: view_moved_version(desk, key.id, key.number)),
     "embed": PageKind("pages/embed.html", lambda desk, key: view_embed(desk, desk.site.claims[key.id])),
     "oembed": PageKind("feeds/oembed.json", lambda desk, key: view_oembed(desk, desk.site.claims[key.id])),
     "share-image": PageKind("", lambda desk, key: view_share_image(desk, desk.site.claims[key.id])),
@@ -106,6 +111,7 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
     yield from pages
     for id in desk.site.claim_by_alias:
         yield PageKey("moved", id)
+    yield from _list_versions(desk)
     with_image = share_image_ids(desk)
     for id in desk.published_ids:
         yield PageKey("claim-data", id)
@@ -125,6 +131,15 @@ def list_keys(desk: Desk) -> Iterator[PageKey]:
             yield PageKey("atom", folder)
             yield PageKey("json-feed", folder)
         yield from _list_sitemaps(desk, len(pages) - len(desk.site.claims) + len(desk.published_ids))
+
+
+def _list_versions(desk: Desk) -> Iterator[PageKey]:
+    """Every earlier version of a claim, at its present address and at those that it had before."""
+    for id, count in desk.superseded.items():
+        for number in range(1, count + 1):
+            yield PageKey("version", id, number)
+            for alias in desk.site.claims[id].aliases:
+                yield PageKey("moved-version", alias.id, number)
 
 
 def _list_pages(desk: Desk) -> Iterator[PageKey]:
@@ -167,7 +182,7 @@ def _list_listings(desk: Desk) -> Iterator[tuple[str, str, int]]:
         yield "verdict", id, len(site.claims_by_verdict.get(id, ()))
     for id in site.topics:
         yield "topic", id, len(site.claims_by_topic.get(id, ()))
-    for id in site.claims_by_year:
+    for id in desk.years:
         yield "year", id, len(site.claims_by_year[id])
     for id in site.people:
         yield "person", id, len(site.claims_by_claimant.get(id, ()))
@@ -186,6 +201,8 @@ def url_of(desk: Desk, key: PageKey) -> str:
             return addresses.home()
         case "claim" | "moved":
             return addresses.claim(key.id)
+        case "version" | "moved-version":
+            return addresses.version(key.id, key.number)
         case "embed":
             return addresses.embed(key.id)
         case "oembed":

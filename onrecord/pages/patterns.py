@@ -6,6 +6,7 @@ Search engines are told to leave it out, and no page leads there. Its words are 
 from itertools import pairwise
 
 from onrecord.pages.desk import Desk
+from onrecord.pages.differences import compare_words
 from onrecord.pages.parts import head
 from onrecord.pages.views import (
     AnswerLine,
@@ -15,6 +16,7 @@ from onrecord.pages.views import (
     ClaimCard,
     ContentsEntry,
     CorrectionView,
+    Difference,
     EvidenceStep,
     Facet,
     FacetValue,
@@ -43,6 +45,7 @@ from onrecord.pages.views import (
     TopicRow,
     VerdictMark,
     VerdictRow,
+    VersionRow,
     When,
 )
 
@@ -131,6 +134,12 @@ def view_patterns(desk: Desk) -> PatternsView:
         ),
         copies=(kept,),
         corrections=(correction, CorrectionView(_DAY, "Report", "", "", "A name was misspelt.")),
+        versions=(
+            VersionRow(_DAY, "", readable=False, commit="c0ffee123", commit_address=url),
+            VersionRow(_DAY, "Verdict", name="Version 2", commit="c0ffee122", commit_address=url),
+            VersionRow(_DAY, "Published", name="Version 1", url=url),
+        ),
+        difference=Difference("Finding", compare_words("Some trees are gone", "Most trees stand")),
         sources=tuple(
             SourceEntry(f"source-{number}", line, (Link("1", "#mention-1"),) if number == 1 else ())
             for number, line in enumerate((full, plain, unlinked), 1)

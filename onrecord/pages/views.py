@@ -205,6 +205,44 @@ class WithdrawalView(View, frozen=True):
     reason: str
 
 
+class VersionRow(View, frozen=True):
+    """A step of a claim's history: its day, what changed, and its commit. ``name`` is that of the version that begins
+    with it, ``url`` is empty where that is the present one.
+    """
+
+    on: When
+    label: str
+    readable: bool = True
+    name: str = ""
+    url: str = ""
+    commit: str = ""
+    commit_address: str = ""
+
+
+class DifferencePart(View, frozen=True):
+    """Words that stayed, or that were taken ``out`` or put ``in``."""
+
+    text: str
+    kind: str = ""
+
+
+class Difference(View, frozen=True):
+    """A text of a version, word by word, with what the next one made of it."""
+
+    field: str
+    parts: tuple[DifferencePart, ...]
+
+
+class OldTexts(View, frozen=True):
+    """What a version said; the report as its author wrote it."""
+
+    verdict: str
+    claim: str
+    headline: str
+    summary: str
+    report: str
+
+
 class RelatedClaim(View, frozen=True):
     label: str
     card: ClaimCard
@@ -472,6 +510,8 @@ class ClaimView(View, frozen=True):
     appearances: tuple[AppearanceView, ...]
     sources: tuple[SourceEntry, ...]
     corrections: tuple[CorrectionView, ...]
+    versions: tuple[VersionRow, ...]
+    redacted: WithdrawalView | None
     related: tuple[RelatedClaim, ...]
     cite: CiteView
     edit_address: str
@@ -487,6 +527,21 @@ class MovedView(View, frozen=True):
 
     head: Head
     claim: Link
+
+
+class VersionView(View, frozen=True):
+    """A version of a claim that was superseded; without what it ``said`` where that was taken out."""
+
+    head: Head
+    name: str
+    present: Link
+    begun: When
+    superseded: When
+    next: Link | None
+    redacted: WithdrawalView | None
+    said: OldTexts | None
+    differences: tuple[Difference, ...]
+    commit_address: str
 
 
 class FacetValue(View, frozen=True):
@@ -523,6 +578,8 @@ class PatternsView(View, frozen=True):
     fallen: tuple[FallenSource, ...]
     copies: tuple[KeptCopy, ...]
     corrections: tuple[CorrectionView, ...]
+    versions: tuple[VersionRow, ...]
+    difference: Difference
     sources: tuple[SourceEntry, ...]
     contents: tuple[ContentsEntry, ...]
     prose: tuple[ProsePart, ...]

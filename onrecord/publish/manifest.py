@@ -29,6 +29,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """The last build: its version and settings, the digest of all inputs, what it said, and its files by path.
 
     ``is_indexed`` tells whether the index of the search is there as well: the development server makes it last.
+    ``history`` is the key of what git told of the claims, ``missing_history`` why that was nothing.
     """
 
     version: str = ""
@@ -38,6 +39,8 @@ class Manifest(msgspec.Struct, frozen=True):
     claim_count: int = 0
     has_base_url: bool = False
     is_indexed: bool = True
+    history: str = ""
+    missing_history: str = ""
     files: dict[str, OutputFile] = {}
 
 

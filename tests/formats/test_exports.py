@@ -406,7 +406,7 @@ class TestTheDocs:
         (example, *_) = (json.loads(each) for each in re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL))
         record = msgspec.convert(example, ClaimRecord, strict=True)
         missing = {field.encode_name for field in msgspec.structs.fields(ClaimRecord)} - example.keys()
-        assert missing == {"status", "replies_not_sought", "withdrawn"}
+        assert missing == {"status", "replies_not_sought", "withdrawn", "redacted"}
         assert msgspec.json.decode(msgspec.json.encode(record)) == example
 
     def test_show_a_claims_file_with_every_part(self) -> None:

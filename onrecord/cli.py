@@ -62,7 +62,8 @@ def main(arguments: Sequence[str] | None = None, remains: list[object] | None = 
         return PROBLEMS
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{error.strerror or error}. The site may be incomplete; build again when this is mended.")
+        more = " The site may be incomplete; build again when this is mended." if options.run is _build else ""
+        say(f"{where}{error.strerror or error}.{more}")
         return PROBLEMS
 
 
@@ -293,6 +294,9 @@ def _check(options: argparse.Namespace) -> int:
     problems = [*checked.problems, *_check_replies(checked), *(_list_notices(checked) if options.audit else ())]
     problems = [each for each in problems if not chosen or each.path in chosen]
     summary = report.summarise(problems, checked.claim_count)
+    elsewhere = sum(each.severity == "error" for each in checked.problems if chosen and each.path not in chosen)
+    if elsewhere:
+        summary += f" {elsewhere:,} more error{'s' if elsewhere > 1 else ''} in other files: {this_command()} check"
     comparison = checked.comparison and changes.narrow(checked.comparison, chosen)
     if options.format == "json":
         print(report.as_json(problems, changes.as_object(comparison) if comparison else None))
@@ -413,7 +417,7 @@ def _in_markdown(problems: Sequence[Problem], summary: str, comparison: "Compari
 
 
 def _choose(files: list[str], site: Path) -> tuple[set[str], str]:
-    """Give the paths of the named files below the site's folder; the second value is a name that is no file."""
+    """Give the paths of the named files, and of all in the named folders; the second value is a name that is neither."""
     wanted: set[str] = set()
     for name in files:
         path = Path(os.path.abspath(name))
@@ -423,6 +427,7 @@ def _choose(files: list[str], site: Path) -> tuple[set[str], str]:
             return set(), name
         if not os.path.lexists(path):
             return set(), name
+        wanted.update(each.relative_to(os.path.abspath(site)).as_posix() for each in path.rglob("*"))
     return wanted, ""
 
 

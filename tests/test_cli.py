@@ -235,6 +235,15 @@ class TestCheckOfSomeFiles:
         assert "spare-source" not in said.err
         assert "1 error" in said.out and "warning" not in said.out
 
+    def test_takes_a_folder_for_all_that_is_in_it(
+        self, broken_site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(broken_site)
+        assert main(["check", "content/people/"]) == 1
+        assert "jane-roe.yaml" in capsys.readouterr().err
+        assert main(["check", "content/topics"]) == 0
+        assert "1 more error in other files: " in capsys.readouterr().out
+
     def test_ends_well_if_only_others_are_wrong(
         self, broken_site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -113,6 +113,13 @@ class TestAWithdrawnClaim:
         change_file(site / TREES, "topics:", f"withdrawn: {{on: 2020-08-01, reason: {REASON}}}\ntopics:")
         assert codes(site) == []
 
+    def test_keeps_what_its_editor_answered_for(self, site: Path) -> None:
+        answer = "accepts: [{code: origins-too-few, reason: They were there.}]\n"
+        change_file(site / TREES, "topics:", f"{answer}topics:")
+        assert [code for _, _, code in codes(site)] == ["accept-unused"]
+        change_file(site / TREES, "topics:", f"withdrawn: {{on: 2020-08-01, reason: {REASON}}}\ntopics:")
+        assert codes(site) == []
+
     @pytest.mark.parametrize(
         ("withdrawal", "code"),
         [

@@ -25,7 +25,7 @@ _WAYBACK_PAUSE_SECONDS = 5.0
 
 def run(options: argparse.Namespace) -> int:
     if bool(options.sources) == options.all or (options.all and options.by_hand):
-        say("Name the sources, or say --all. (What was put there by hand is named.)")
+        say("Name the sources, or say --all.")
         return MISUSE
     checked = check_site(Options(options.site, serving=True, jobs=options.jobs))
     site = checked.site

@@ -52,7 +52,7 @@ def describe(impact: Impact) -> Iterator[str]:
 
 
 def _describe_claim(each: ImpactedClaim) -> Iterator[str]:
-    yield f"  {each.path}: {each.verdict}{' (draft)' if each.draft else ''}"
+    yield f"  {each.path}: {each.verdict}{' (draft)' if each.draft else ' (withdrawn)' if each.withdrawn else ''}"
     yield f"      {each.headline}"
     through = f", through {', '.join(each.through)}" if each.through else ""
     left = [f"{_count(others)} {_SIDES[side]} it" for side, others in each.others.items()]

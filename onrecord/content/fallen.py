@@ -99,6 +99,9 @@ def check_fallen(index: Index, newly: Collection[str] = ()) -> Iterator[Problem]
         id, status = each.source.id, each.status
         through = "" if each.mention.id == id else f" through '{each.mention.id}'"
         message = f"the source '{id}' {FATES[status.fate]} ({status.on}), and the claim rests on it{through}"
-        hint = f"Look at the claim again, and write what you found: reexamined: [{{on: …, source: {id}, note: …}}]"
+        hint = (
+            f"Look at the claim again, and write what you found and when, on that day or later: "
+            f'reexamined: [{{on: {status.on}, source: {id}, note: "What you found."}}]'
+        )
         found = problem(each.claim.path, each.mention.line, "source-fallen", message, hint)
         yield msgspec.structs.replace(found, severity="error") if id in newly else found

@@ -265,7 +265,7 @@ class Fields:
         if not text:
             return ""
         if not is_valid(text):
-            hint = "Write year, month and day, such as 2020-04-03, and check the calendar."
+            hint = "Write year, month and day, such as 2019-12-31, and check the calendar."
             self.report(self.line(key), "date-invalid", f"{key} {shown(text)} is not {expected}", hint)
             return ""
         span = dates.read_date(text)

@@ -1,6 +1,6 @@
 """The site's editorial rules: enough independent origins, a reply asked for, nothing listed in vain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from onrecord.content.facts import Site
 from onrecord.content.origins import ChainFinder, count_origins
@@ -70,20 +70,21 @@ def check_use_of_sources(site: Site) -> Iterator[Problem]:
             )
 
 
-def accept_problems(claims: Iterable[Claim], problems: list[Problem]) -> list[Problem]:
+def accept_problems(claims: Collection[Claim], problems: list[Problem]) -> list[Problem]:
     """Take out what an editor answers for in the claim's ``accepts``, and report idle entries there.
 
     While there are other errors, or drafts that lack something, no entry is called idle: what it accepts may be one of
-    those that can't be seen yet.
+    those that can't be seen yet. Nor is one of a withdrawn claim, which the rules let be.
     """
     there = {(each.path, each.code) for each in problems if each.code in ACCEPTABLE}
     entries = [(claim.path, entry) for claim in claims for entry in claim.accepts]
+    withdrawn = {claim.path for claim in claims if claim.withdrawn}
     accepted = there & {(path, entry.code) for path, entry in entries}
     kept = [each for each in problems if (each.path, each.code) not in accepted]
     if any(CODES[each.code] == "error" and each.code not in ACCEPTABLE for each in kept):
         return kept
     for path, entry in entries:
-        if (path, entry.code) not in accepted:
+        if (path, entry.code) not in accepted and path not in withdrawn:
             message = f"the claim accepts '{entry.code}', and there is no such problem"
             kept.append(problem(path, entry.line, "accept-unused", message, "Take the entry out."))
     return kept

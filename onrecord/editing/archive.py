@@ -103,8 +103,9 @@ def _archive_source(
             snapshot = keep_text(snapshot, source.id, str(at_hand), "", errand.today, _quotes_of(quotes))
             with contextlib.suppress(NotKept):
                 _write(site_folder, snapshot, str(at_hand))
-        hint = f" Or put its text into {text_path(source.id)}, and say --by-hand." if not by_hand else ""
-        return Archived(source.id, f"not kept: {problem}.{hint}", _check(snapshot, quotes, at_hand), ok=False)
+        by_hand_instead = f" If you have its text, put it into {text_path(source.id)}, and add --by-hand."
+        said = f"not kept: {problem}.{'' if by_hand else by_hand_instead}"
+        return Archived(source.id, said, _check(snapshot, quotes, at_hand), ok=False)
     kept, refused = _ask_for_public_copy(kept, address, errand)
     _write(site_folder, kept, text)
     problems = _check(kept, quotes, text)
@@ -125,7 +126,8 @@ def _address_of(source: Source) -> str:
 
 def _text_by_hand(id: str, at_hand: str | None) -> str:
     if not at_hand:
-        raise NotKept(f"there is no text of at most {limits.WHOLE_TEXT_BYTES // 1024:,} KiB in {text_path(id)}")
+        most = f"{limits.WHOLE_TEXT_BYTES // 1024:,} KiB"
+        raise NotKept(f"{text_path(id)} is missing or empty, or holds more than {most}; put the text there")
     return at_hand
 
 

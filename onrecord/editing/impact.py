@@ -31,6 +31,7 @@ class ImpactedClaim(msgspec.Struct, frozen=True):
     through: tuple[str, ...]
     others: dict[str, int]
     draft: bool
+    withdrawn: bool
 
 
 class Impact(msgspec.Struct, frozen=True):
@@ -55,7 +56,8 @@ def find_impact(site: Site, id: str) -> Impact:
 
 
 def _weigh(site: Site, claim: Claim, id: str, relaying: set[str]) -> ImpactedClaim:
-    others = dict(_count_others(site, claim, relaying))
+    # A withdrawn verdict rests on nothing any more.
+    others = dict(_count_others(site, claim, relaying)) if not claim.withdrawn else {}
     weight: Weight = "beside" if not others else "alone" if 0 in others.values() else "among"
     uses = {each: use.roles for each in sorted(relaying) for use in site.uses_of_source[each] if use.claim == claim.id}
     return ImpactedClaim(
@@ -68,6 +70,7 @@ def _weigh(site: Site, claim: Claim, id: str, relaying: set[str]) -> ImpactedCla
         through=tuple(each for each in uses if each != id),
         others=others,
         draft=claim.status == "draft",
+        withdrawn=claim.withdrawn is not None,
     )
 
 

@@ -36,10 +36,12 @@ def summarise(imported: Imported, asks_first: bool) -> str:
     parts = [
         f"{written}{drafts}",
         f"{imported.unchanged:,} unchanged",
-        f"{len(imported.refused):,} records not imported",
+        f"{len(imported.refused):,} record{'' if len(imported.refused) == 1 else 's'} not imported",
     ]
     kept = [each for each in imported.differing if each.path not in imported.written]
     left = f" {_files(len(kept))} say something else and were left as they are; --update shows how." if kept else ""
+    if len(kept) == 1:
+        left = " 1 file says something else and was left as it is; --update shows how."
     return f"{', '.join(parts)}.{left}"
 
 

@@ -100,12 +100,12 @@ def read_day(text: str, *, vague: bool = False) -> tuple[str, str]:
     elif found := _MONTH_FIRST.fullmatch(text):
         day = f"{found[3]}-{_MONTHS.index(found[1].lower()) + 1:02d}-{int(found[2]):02d}"
     elif _NO_ORDER.fullmatch(text):
-        return "", f"{shown(text)} doesn't say which number is the day; write it as 2020-03-04"
+        return "", f"{shown(text)} doesn't say which number is the day; write it as 2019-12-31"
     else:
         day = text if vague else ""
     span = dates.read_date(day) if day else None
     if span is None:
-        return "", f"{shown(text)} is no date that can be read; write it as 2020-03-04"
+        return "", f"{shown(text)} is no date that can be read; write it as 2019-12-31"
     if span.first > dates.latest_today():
         return "", f"{shown(text)} lies in the future"
     return day, ""

@@ -86,7 +86,7 @@ def _look_at(seal: Seal, fetch: Fetch) -> str:
 
 def summarise(verified: Verified, claims: int, where: str) -> str:
     """The outcome in a line, for this number of claims of ours."""
-    looked = f"{verified.looked_at:,} of their own files looked at"
+    looked = f"{verified.looked_at:,} of their own files looked at, but for the reports"
     if not verified.differences:
         return f"{where} says what the content here says: {claims:,} claims, {looked}."
     count = len(verified.differences)

@@ -220,7 +220,8 @@ class TestAPage:
         assert desk.codes() == ["quote-missing"]
         archived, _ = desk.archive()
         assert (archived.said, archived.ok, archived.problems) == (
-            "not kept: the server answers 404 Not Found. Or put its text into .snapshots/log-2020.txt, and say --by-hand.",
+            "not kept: the server answers 404 Not Found."
+            " If you have its text, put it into .snapshots/log-2020.txt, and add --by-hand.",
             False,
             (),
         )  # fmt: skip
@@ -253,7 +254,9 @@ class TestATextByHand:
 
     def test_must_be_there(self, desk: Desk) -> None:
         archived, _ = desk.archive(by_hand=True)
-        assert archived.said == f"not kept: there is no text of at most 2,048 KiB in {TEXT}."
+        assert (
+            archived.said == f"not kept: {TEXT} is missing or empty, or holds more than 2,048 KiB; put the text there."
+        )
         assert not archived.ok
 
     def test_is_never_replaced_by_what_a_server_says(self, desk: Desk) -> None:
@@ -308,7 +311,7 @@ class TestTheCommand:
         assert main(["archive", "--all", "--site", str(desk.site)]) == 1
         said = capsys.readouterr().out.splitlines()
         assert any(
-            line.startswith("gazette-2020: not kept: there is no host 'copies.example'. Or put") for line in said
+            line.startswith("gazette-2020: not kept: there is no host 'copies.example'. If you") for line in said
         )
         assert "survey-2020: not fetched: its text was put there by hand" in said
         assert not any(line.startswith(("invoice-2019", "fountain-log")) for line in said)

@@ -47,10 +47,10 @@ def test_the_claims_stand_in_the_order_of_what_would_fall_with_the_source(site: 
     weights = [(each.claim, each.weight, each.through) for each in found.claims]
     assert weights == [
         ("clock-alone", "alone", ("noor-2021",)),
-        ("plane-tree-contract", "alone", ("noor-2021",)),
         ("plane-trees", "alone", ("gazette-2020",)),
         ("clock-among", "among", ("noor-2021",)),
         ("clock-beside", "beside", ("noor-2021",)),
+        ("plane-tree-contract", "beside", ("noor-2021",)),
     ]
 
 
@@ -67,6 +67,11 @@ def test_what_a_source_relays_does_not_fall_with_it(site: Path) -> None:
     assert (among.weight, among.others) == ("among", {"supports": 2})
 
 
+def test_a_withdrawn_verdict_rests_on_nothing_and_is_told_as_such(site: Path) -> None:
+    (withdrawn,) = [each for each in impact(site, "agency-2020").claims if each.withdrawn]
+    assert (withdrawn.claim, withdrawn.weight) == ("plane-tree-contract", "beside")
+
+
 def test_drafts_are_told_as_such(site: Path) -> None:
     (draft,) = [each for each in impact(site, "radio-2020").claims if each.draft]
     assert draft.claim == "new-bridge"
@@ -79,7 +84,7 @@ def test_the_command_says_it_in_words_and_for_programs(site: Path, capsys: pytes
         "agency-2020: Town paid twice for trees\nIts report is repeated by: gazette-2020, noor-2021\n\n"
     )
     assert (
-        "Verdicts that it carries alone, on its side of the evidence (3):\n"
+        "Verdicts that it carries alone, on its side of the evidence (2):\n"
         "  content/claims/clock-alone.md: unproven\n"
         "      Two readings show the clock four minutes late\n"
         "      supports, through noor-2021; no other origin for it\n"

@@ -32,8 +32,9 @@ class Published(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What would change for readers since a commit, and what is wrong with that. ``fallen`` are the sources that were
-    marked as fallen since.
+    """What would change for readers since a commit, and what is wrong with that.
+
+    ``fallen`` are the sources that were marked as fallen since, ``unread`` the paths of present files that can't be read.
     """
 
     revision: str
@@ -41,6 +42,7 @@ class Comparison(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     fallen: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
 
 
 def open_published(site_folder: Path, revision: str) -> Published:
@@ -73,7 +75,8 @@ def compare_content(past: Published, inputs: Sequence[WrittenFile], claims: Coll
     _compare_site(before, after, _list_verdicts(before, claims, {file.path for file in same}), found)
     found.changes.extend(_compare_others(before, after))
     fallen = _find_newly_fallen(before, after, new_ids)
-    return Comparison(past.revision, past.commit, tuple(found.changes), tuple(found.problems), fallen)
+    unread = tuple(sorted(file.path for file in after.unreadable))
+    return Comparison(past.revision, past.commit, tuple(found.changes), tuple(found.problems), fallen, unread)
 
 
 def _is_as_published(each: WrittenFile, past: Published) -> bool:

@@ -24,7 +24,9 @@ def title(comparison: Comparison) -> str:
     """One line: how much would change, and since when."""
     count = len(comparison.changes)
     changes = "1 change" if count == 1 else f"{count:,} changes" if count else "No change"
-    return on_one_line(f"{changes} for readers since {comparison.revision} ({comparison.commit[:12]}).")
+    files = ", ".join(comparison.unread)
+    unread = f" What changes in files that can't be read isn't known yet: {files}." if files else ""
+    return on_one_line(f"{changes} for readers since {comparison.revision} ({comparison.commit[:12]}).{unread}")
 
 
 def as_text(comparison: Comparison) -> str:

@@ -51,6 +51,10 @@ class TestOnATerminal:
     def test_nothing_is_said_to_be_nothing(self) -> None:
         assert as_text(comparison()) == "No change for readers since main (0123456789ab)."
 
+    def test_what_cannot_be_read_is_not_said_to_be_the_same(self) -> None:
+        unread = msgspec.structs.replace(comparison(), unread=("content/claims/plane-trees.md",))
+        assert as_text(unread).endswith("can't be read isn't known yet: content/claims/plane-trees.md.")
+
     @given(st.text(), st.text(), st.text(), st.text())
     def test_no_text_steers_it(self, id: str, before: str, after: str, note: str) -> None:
         lines = as_text(comparison(Change("claim", id, "a", 1, "verdict", before, after, note))).split("\n")

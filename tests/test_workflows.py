@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -133,7 +134,7 @@ class TestThePublishedCommit:
         for id, _, _, states in deployments:
             write_file(answers / f"{name}_{id}_statuses_per_page_100", json.dumps([{"state": each} for each in states]))
         return run_script(
-            str(ROOT / ".ci/published-commit"),
+            shlex.quote(str(ROOT / ".ci/published-commit")),
             clone,
             PATH=os.pathsep.join([str(clone.parent / "bin"), os.environ["PATH"]]),
             ANSWERS=str(answers),
@@ -181,7 +182,7 @@ class TestThePublishedCommit:
         change_file(site / TREES, "verdict: false", "verdict: true")
         commit(site)
         script = step("publish", "build", "Check the content")["run"]
-        done = run_script(script.replace("build.py", str(ROOT / "build.py")), site, SINCE=since)
+        done = run_script(script.replace("build.py", shlex.quote(str(ROOT / "build.py"))), site, SINCE=since)
         assert done.returncode == code, done.stderr
         assert ("::notice::" in done.stdout) == (since == "")
 

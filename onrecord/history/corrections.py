@@ -97,7 +97,7 @@ def missing_entry(ledger: Ledger, line: int, code: str, message: str, values: di
     there = record.raw.keys.entries.get(ledger.key)
     where = f"put these lines at the end of '{ledger.key}'"
     if there is None:
-        where = f"add the key '{ledger.key}:' with these lines below it"
+        where = f"add the key '{ledger.key}:' once, with these lines and those of other messages below it"
     elif not _dash_column(record, ledger.key):
         where = f"write the entries of '{ledger.key}' on lines of their own that begin with '- ', and add these"
     hint = f"Take the change back; or {where}, and give the reason behind 'note:'."

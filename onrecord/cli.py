@@ -5,10 +5,11 @@ understood.
 """
 
 import argparse
+import importlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,28 +166,28 @@ def _make_parser() -> argparse.ArgumentParser:
         "--by-hand", action="store_true", help="take the text from .snapshots/SOURCE.txt, where you have put it"
     )
     archive.add_argument("--wayback", action="store_true", help="ask the Wayback Machine for a public copy, too")
-    archive.set_defaults(run=_archive)
+    archive.set_defaults(run=_command("archive"))
 
     impact = _add(commands, "impact", "say which claims and verdicts rest on a source", [common])
     impact.add_argument("source", metavar="SOURCE", help="the id of a source")
     impact.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
-    impact.set_defaults(run=_impact)
+    impact.set_defaults(run=_command("impact"))
 
     links = _add(commands, "links", "ask whether the addresses that the content names are still there", [common])
     links.add_argument("--again", action="store_true", help="ask for all, those that answered this week too")
-    links.set_defaults(run=_links)
+    links.set_defaults(run=_command("links"))
 
     due = _add(commands, "due", "list replies awaited, reviews due, and claims whose basis has changed", [common])
     due.add_argument("--on", type=_day, metavar="DATE", help="as on this day (default: today)")
     due.add_argument("--calendar", type=Path, metavar="FILE", help="write them as a calendar (iCalendar), too")
-    due.set_defaults(run=_due)
+    due.set_defaults(run=_command("due"))
 
     verify = _add(commands, "verify", "compare a site, at its address or in a folder, with the content here", [common])
     verify.add_argument("where", metavar="URL-OR-FOLDER", help="where the site stands, or the folder of a copy")
     verify.add_argument(
         "--all", action="store_true", help="look at every claim's own file, not at 20 by chance (a folder: always all)"
     )
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_command("verify"))
     return parser
 
 
@@ -237,6 +238,15 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is no port; it is a number from 1 to 65535")
     return int(text)
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Give what runs a module of ``commands``, which is imported when it is asked for."""
+
+    def run(options: argparse.Namespace) -> int:
+        return int(importlib.import_module(f"onrecord.commands.{name}").run(options))
+
+    return run
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -378,36 +388,6 @@ def _import(options: argparse.Namespace) -> int:
         print(line)
     print(summarise(imported, asked.update and not asked.agreed))
     return PROBLEMS if imported.failure or imported.refused else OK
-
-
-def _archive(options: argparse.Namespace) -> int:
-    from onrecord.commands.archive import run
-
-    return run(options)
-
-
-def _impact(options: argparse.Namespace) -> int:
-    from onrecord.commands.impact import run
-
-    return run(options)
-
-
-def _links(options: argparse.Namespace) -> int:
-    from onrecord.commands.links import run
-
-    return run(options)
-
-
-def _due(options: argparse.Namespace) -> int:
-    from onrecord.commands.due import run
-
-    return run(options)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from onrecord.commands.verify import run
-
-    return run(options)
 
 
 def _in_markdown(problems: Sequence[Problem], summary: str, comparison: "Comparison | None") -> str:

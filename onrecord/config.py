@@ -1,9 +1,11 @@
 """``content/site.yaml`` as a value."""
 
+from pathlib import Path
+
 from onrecord import dates
 from onrecord.content import limits
 from onrecord.content.fields import Fields, check_own_id, is_host
-from onrecord.content.read import RawFile
+from onrecord.content.read import SITE_FILE, FoundFile, RawFile, parse_file, read_bytes
 from onrecord.model import (
     SECTIONS,
     Config,
@@ -23,6 +25,16 @@ from onrecord.translations import find_language, list_languages
 from onrecord.urls import addresses_for
 
 _SHAPES_BY_RATING: dict[int, VerdictShape] = {5: "check", 4: "check-half", 3: "half", 2: "cross-half", 1: "cross"}
+
+
+def read_config(site_folder: Path) -> tuple[Config | None, list[Problem]]:
+    """Read and check the site's own file; None if it can't be read or lacks what no site can do without."""
+    data, problems = read_bytes(f"{site_folder}/{SITE_FILE}", SITE_FILE)
+    if problems:
+        return None, problems
+    raw, problems = parse_file(FoundFile(SITE_FILE, "site"), data)
+    config, more = check_config(raw) if raw else (None, [])
+    return config, problems + more
 
 
 def check_config(raw: RawFile) -> tuple[Config | None, list[Problem]]:

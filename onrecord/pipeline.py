@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from onrecord import dates, parallel
-from onrecord.config import check_config, check_navigation, check_security
+from onrecord.config import check_navigation, check_security, read_config
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
 from onrecord.content.fallen import check_fallen
 from onrecord.content.link import Indexes, index_values, link_facts
 from onrecord.content.load import LoadedFile, load_files
-from onrecord.content.read import SITE_FILE, FileKind, FoundFile, parse_file, read_bytes
+from onrecord.content.read import SITE_FILE, FileKind, FoundFile
 from onrecord.content.rules import accept_problems
 from onrecord.content.snapshots import read_whole_text
-from onrecord.formats.share_image import check_share_images
 from onrecord.intake import Intake, take_in
 from onrecord.memory import Memory
 from onrecord.model import Article, Claim, Config, Entity, Person, Snapshot, Source, Topic
@@ -73,10 +72,7 @@ def check_site(options: Options, progress: Progress = without_progress) -> Check
     there is nothing to compare with.
     """
     past = None if options.since is None else _open_published(options.site_folder, options.since)
-    read = take_in(options)
-    known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
-    loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
-    checked, _ = _link(options, read, loaded)
+    read, _, checked = _read_and_link(options, progress)
     return checked if past is None else _compare(options.site_folder, checked, past, read)
 
 
@@ -89,16 +85,20 @@ def seal_site(options: Options, progress: Progress = without_progress) -> tuple[
     from onrecord.formats.seal import make_seal
     from onrecord.making import open_desk
 
-    read = take_in(options)
-    known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
-    loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
-    checked, _ = _link(options, read, loaded)
+    read, loaded, checked = _read_and_link(options, progress)
     if not checked.ok or checked.site is None:
         return checked, {}
     digests = {each.path: each.known.digest for each in loaded}
     desk = open_desk(options, read, checked.site, digests, Texts())
     claims = [checked.site.claims[id] for id in desk.published_ids]
     return checked, {each.id: make_seal(claim_record(desk, each), desk.file_digest(each)) for each in claims}
+
+
+def _read_and_link(options: Options, progress: Progress) -> tuple[Intake, list[LoadedFile], Checked]:
+    read = take_in(options)
+    known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
+    loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
+    return read, loaded, _link(options, read, loaded)[0]
 
 
 def _open_published(site_folder: Path, revision: str) -> "Published":
@@ -270,12 +270,14 @@ def _link(
     options: Options, read: Intake, loaded: list[LoadedFile], before: Indexes | None = None, *, is_good: bool = False
 ) -> tuple[Checked, Indexes | None]:
     """Link what was loaded into a site; ``before`` are the indexes of an earlier build, good if that had no errors."""
+    # Imported here, because a build that finds nothing changed links nothing.
+    from onrecord.formats.share_image import check_share_images
+
     problems = [*read.problems]
     config: Config | None = None
-    for each in read.inputs:
-        if each.file.kind == "site":
-            config, more = _check_config(options.site_folder, each.file)
-            problems += more
+    if any(each.file.kind == "site" for each in read.inputs):
+        config, more = read_config(options.site_folder)
+        problems += more
     files = list(zip((found.file for found in read.content), loaded, strict=True))
     for _, result in files:
         problems += result.known.problems
@@ -292,15 +294,6 @@ def _link(
     problems += check_share_images(site)
     problems = accept_problems(facts.claims.values(), problems)
     return Checked(site, tuple(sorted(set(problems))), count), indexes
-
-
-def _check_config(site_folder: Path, file: FoundFile) -> tuple[Config | None, list[Problem]]:
-    data, problems = read_bytes(f"{site_folder}/{file.path}", file.path)
-    if problems:
-        return None, problems
-    raw, problems = parse_file(file, data)
-    config, more = check_config(raw) if raw else (None, [])
-    return config, problems + more
 
 
 def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[Facts, list[Problem]]:

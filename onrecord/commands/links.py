@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from onrecord import dates
-from onrecord.config import check_config
+from onrecord.config import read_config
 from onrecord.content.load import LoadedFile, load_files
-from onrecord.content.read import parse_file, read_bytes
 from onrecord.editing.fetch import manners_for
 from onrecord.editing.links import Found, Mention, Outcome, ask_links, choose_links, list_links, load_found, save_found
-from onrecord.intake import Intake, take_in
-from onrecord.model import Claim, Config, Source
+from onrecord.intake import take_in
+from onrecord.model import Claim, Source
 from onrecord.options import Options
 from onrecord.screen import OK, Progress, say, tell
 
@@ -32,9 +31,8 @@ _WORDS: dict[Outcome, str] = {
 def run(options: argparse.Namespace) -> int:
     """Ask, and print what was found and what to do."""
     progress = Progress(time.monotonic())
-    read = take_in(Options(options.site))
-    loaded = load_files(options.site, read.content, {}, options.jobs, progress)
-    config = _read_config(options.site, read)
+    loaded = load_files(options.site, take_in(Options(options.site)).content, {}, options.jobs, progress)
+    config, _ = read_config(options.site)
     links = list_links(config, loaded)
     today, found = dates.today(), load_found(options.site)
     found = {address: found[address] for address in links if address in found}
@@ -58,15 +56,6 @@ def run(options: argparse.Namespace) -> int:
     if broken:
         say(f"{broken:,} files have errors, so their addresses were left out: build.py check")
     return OK
-
-
-def _read_config(site_folder: Path, read: Intake) -> Config | None:
-    for each in read.inputs:
-        if each.file.kind == "site":
-            data, _ = read_bytes(f"{site_folder}/{each.file.path}", each.file.path)
-            raw, _ = parse_file(each.file, data)
-            return check_config(raw)[0] if raw else None
-    return None
 
 
 def _list_sources(loaded: Sequence[LoadedFile]) -> dict[str, Source]:

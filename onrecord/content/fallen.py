@@ -40,12 +40,12 @@ def list_fallen(index: Index) -> Iterator[Fallen]:
 
     A withdrawn claim rests on nothing any more.
     """
-    for source in index.sources.values():
-        if source.status:
-            uses = (use for id in list_relaying(index, source.id) for use in index.uses_of_source.get(id, ()))
-            for claim in (index.claims[id] for id in dict.fromkeys(use.claim for use in uses)):
-                found = find_fallen(index, claim) if not claim.withdrawn else []
-                yield from (each for each in found if each.source is source and each.answer is None)
+    fallen = [id for id, source in index.sources.items() if source.status]
+    relaying = dict.fromkeys(each for id in fallen for each in list_relaying(index, id))
+    resting = dict.fromkeys(use.claim for id in relaying for use in index.uses_of_source.get(id, ()))
+    for claim in (index.claims[id] for id in resting):
+        if not claim.withdrawn:
+            yield from (each for each in find_fallen(index, claim) if each.answer is None)
 
 
 def find_fallen(index: Index, claim: Claim) -> list[Fallen]:

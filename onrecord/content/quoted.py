@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from onrecord.content.facts import Facts, Site
-from onrecord.content.nearest import describe_difference
 from onrecord.content.quotes import FoldedText, Span, find_pieces, fold, is_in, split_quote
 from onrecord.content.snapshots import digest_text
 from onrecord.model import Claim, CounterStatement, Evidence, Passage, Quote, Snapshot, TextCopy
@@ -125,6 +124,9 @@ def _describe_missing(path: str, quote: Quote, snapshot: Snapshot, whole: str | 
     message = f"the quotation {shown(quote.text)} is not in our copy of '{id}' of {newest.date}"
     if whole is None:
         whole = "\n".join(f"{each.prefix} {each.exact} {each.suffix}" for each in newest.passages)
+    # Imported here, because nearly all quotations are found.
+    from onrecord.content.nearest import describe_difference
+
     difference = describe_difference(quote.text, FoldedText(whole))
     if difference:
         hint = f"Mend it by the nearest passage ([-ours-], {{+theirs+}}): {difference}"

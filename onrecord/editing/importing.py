@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from onrecord.config import check_config
-from onrecord.content.read import SITE_FILE, FileKind, FoundFile, find_files, parse_file, read_bytes
+from onrecord.config import read_config
+from onrecord.content.read import FileKind, find_files
 from onrecord.editing.import_drafts import Desk
 from onrecord.editing.import_files import ContentFile, Said, read_said, what_is_said, write_text
 from onrecord.editing.import_formats import NotImported, Review, read_reviews
@@ -16,7 +16,6 @@ from onrecord.editing.import_own import is_own, read_own
 from onrecord.editing.import_staging import Placed, WouldBreak, move_into_place, settle, staging
 from onrecord.editing.import_table import UnreadableTable, read_table
 from onrecord.editing.verdict_map import fold, read_verdict_map
-from onrecord.model import Config
 from onrecord.options import Progress, without_progress
 from onrecord.problems import Problem, has_errors, shown
 
@@ -65,7 +64,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 def import_files(asked: Asked, progress: Progress = without_progress) -> Imported:
     """Read the inputs, make content files of them, check those together with all that is there, and write them."""
-    config, problems = _read_config(asked.site_folder)
+    config, problems = read_config(asked.site_folder)
     words, more = read_verdict_map(asked.site_folder, config) if config else ({}, [])
     if config is None or has_errors([*problems, *more]):
         return Imported("The site itself has to be mended first.", (*problems, *more))
@@ -176,13 +175,6 @@ def _with_known_verdict(file: ContentFile, words: Mapping[str, str], desk: Desk)
     keys = {key: value for key, value in file.keys.items() if key != "verdict"}
     comments = (f"Its verdict: {shown(word, most=200)}", "Still missing: verdict.")
     return msgspec.structs.replace(file, keys=keys, comments=comments).as_draft()
-
-
-def _read_config(site_folder: Path) -> tuple[Config | None, list[Problem]]:
-    data, problems = read_bytes(f"{site_folder}/{SITE_FILE}", SITE_FILE)
-    raw, more = (None, []) if problems else parse_file(FoundFile(SITE_FILE, "site"), data)
-    config, most = check_config(raw) if raw else (None, [])
-    return config, [*problems, *more, *most]
 
 
 def _read_all(asked: Asked) -> Iterator[Review | ContentFile | NotImported]:

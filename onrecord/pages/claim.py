@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from onrecord import urls
 from onrecord.content.fallen import find_fallen
 from onrecord.content.index import list_source_mentions
@@ -132,9 +130,15 @@ def view_moved(desk: Desk, alias: str) -> MovedView:
     claim, addresses = desk.site.claims[desk.site.claim_by_alias[alias]], desk.addresses
     url = addresses.claim(claim.id)
     moved = head(
-        desk, addresses.claim(alias), claim.headline, claim.summary, section_link(desk, "claims"), indexed=False
+        desk,
+        addresses.claim(alias),
+        claim.headline,
+        claim.summary,
+        section_link(desk, "claims"),
+        indexed=False,
+        canonical=addresses.page(url),
     )
-    return MovedView(msgspec.structs.replace(moved, canonical=addresses.page(url)), Link(claim.headline, url))
+    return MovedView(moved, Link(claim.headline, url))
 
 
 def _picture(desk: Desk, claim: Claim) -> Picture:

@@ -48,6 +48,7 @@ def head(
     description: str,
     *crumbs: Link,
     indexed: bool = True,
+    canonical: str = "",
     kind: str = "website",
     scripts: tuple[str, ...] = (),
     searching: bool = False,
@@ -57,19 +58,20 @@ def head(
 ) -> Head:
     """What a page says of itself; the home page heads the breadcrumbs of every other.
 
-    ``scripts`` are modules of ``static/js/`` by their names; ``searching`` is for the page of the search.
+    ``canonical`` is the address of the page that search engines shall list instead; ``scripts`` are modules of
+    ``static/js/`` by their names; ``searching`` is for the page of the search.
     """
     addresses, config = desk.addresses, desk.site.config
     home = () if url == addresses.home() else (Link(config.title, addresses.home()),)
-    canonical = addresses.absolute(url) if addresses.origin and indexed else ""
+    own = addresses.absolute(url) if addresses.origin and indexed else ""
     crumbs = (*home, *crumbs)
-    trail = tuple(Link(each.text, addresses.page(each.url)) for each in crumbs) if canonical and crumbs[1:] else ()
+    trail = tuple(Link(each.text, addresses.page(each.url)) for each in crumbs) if own and crumbs[1:] else ()
     return Head(
         title=title,
         description=shorten(description),
         url=url,
         policy=content_policy(config, scripts=bool(scripts), searching=searching),
-        canonical=canonical,
+        canonical=canonical or own,
         crumbs=crumbs,
         trail=trail,
         feeds=feeds,

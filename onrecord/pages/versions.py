@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from onrecord import urls
 from onrecord.model import Claim, Version
 from onrecord.pages.desk import Desk
@@ -60,10 +58,17 @@ def view_version(desk: Desk, claim: Claim, number: int) -> VersionView:
     title = name if redacted else f"{name}: {first.headline}"
     about = redacted.reason if redacted else last.summary
     page = head(
-        desk, addresses.version(claim.id, number), title, about, section_link(desk, "claims"), present, indexed=False
+        desk,
+        addresses.version(claim.id, number),
+        title,
+        about,
+        section_link(desk, "claims"),
+        present,
+        indexed=False,
+        canonical=addresses.page(present.url),
     )
     return VersionView(
-        head=msgspec.structs.replace(page, canonical=addresses.page(present.url)),
+        head=page,
         name=name,
         present=present,
         begun=desk.wording.date(first.on),
@@ -81,11 +86,15 @@ def view_moved_version(desk: Desk, alias: str, number: int) -> MovedView:
     claim, addresses = desk.site.claims[desk.site.claim_by_alias[alias]], desk.addresses
     name, url = _name_of(desk, _ends_of(desk.versions(claim), number)[0]), addresses.version(claim.id, number)
     moved = head(
-        desk, addresses.version(alias, number), name, claim.headline, section_link(desk, "claims"), indexed=False
+        desk,
+        addresses.version(alias, number),
+        name,
+        claim.headline,
+        section_link(desk, "claims"),
+        indexed=False,
+        canonical=addresses.page(addresses.claim(claim.id)),
     )
-    return MovedView(
-        msgspec.structs.replace(moved, canonical=addresses.page(addresses.claim(claim.id))), Link(name, url)
-    )
+    return MovedView(moved, Link(name, url))
 
 
 def _ends_of(versions: tuple[Version, ...], number: int) -> tuple[Version, Version]:

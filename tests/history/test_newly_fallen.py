@@ -4,12 +4,10 @@ without a second look is an error.
 
 from pathlib import Path
 
-import pytest
-
 from onrecord.options import Options
 from onrecord.pipeline import check_site
-from tests.git_repository import commit, git, start_repository
-from tests.small_site import change_file, write_site
+from tests.git_repository import commit, git
+from tests.small_site import change_file
 
 GAZETTE = "content/sources/gazette-2020.yaml"
 STATUS = "status: {is: retracted, on: 2020-07-01, note: The paper took it back.}\n"
@@ -19,14 +17,6 @@ ERRORS = dict.fromkeys(["new-fountain.md", "oak-bench.yaml", "plane-trees.md"], 
     "green-bridge.md": "warning"
 }
 WARNINGS = dict.fromkeys(ERRORS, "warning")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = write_site(tmp_path / "site")
-    start_repository(site)
-    commit(site)
-    return site
 
 
 def mark(site: Path, path: str = GAZETTE) -> None:

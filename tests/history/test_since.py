@@ -9,8 +9,8 @@ import pytest
 from onrecord.options import Options
 from onrecord.pipeline import Checked, check_site
 from onrecord.problems import Problem
-from tests.git_repository import commit, git, start_repository
-from tests.small_site import FILES, change_file, write_file, write_site
+from tests.git_repository import commit, git
+from tests.small_site import FILES, change_file, write_file
 
 TREES = "content/claims/plane-trees.md"
 OAK = "content/claims/oak-bench.yaml"
@@ -21,15 +21,6 @@ GUARD = {
     "alias-missing", "change-silent", "claim-unpublished", "correction-altered", "correction-wrong", "history-apart",
     "past-unreadable", "verdict-redefined",
 }  # fmt: skip
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """The small site, published as the first commit of a repository."""
-    site = write_site(tmp_path / "site")
-    start_repository(site)
-    commit(site)
-    return site
 
 
 def compare(site: Path, since: str = "main") -> Checked:

@@ -15,14 +15,6 @@ FOUNTAIN = "content/claims/new-fountain.md"
 CORRECTION = "  - {on: 2020-07-01, field: verdict, from: false, to: true, note: We looked again.}\n"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    site = write_site(tmp_path / "site")
-    start_repository(site)
-    commit(site)
-    return site
-
-
 def codes(site: Path, since: str) -> list[tuple[str, str]]:
     return [(each.path, each.code) for each in check_site(Options(site, since=since)).problems]
 

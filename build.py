@@ -1,6 +1,7 @@
 """Builds, checks and serves the site: ``python build.py --help`` tells more."""
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -18,6 +19,9 @@ except ModuleNotFoundError as missing:
     )
 
 if __name__ == "__main__":
+    # Little of what a build makes is garbage that only a search finds; with Python's usual threshold that search takes as
+    # long as all else that an edit needs.
+    gc.set_threshold(1_000_000)
     remains: list[object] = []
     code = main(remains=remains)
     # Whoever reads our output may have gone, for example `head`.

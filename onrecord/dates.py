@@ -73,7 +73,7 @@ def is_day(text: str) -> bool:
     return len(text) == 10 and _read_point(text) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def read_date(text: str) -> Span | None:
     """Read an EDTF date, or give None if it is none or no day of the calendar."""
     if "/" not in text:

@@ -9,7 +9,8 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from typing import IO, TypeVar
+from functools import partial
+from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -30,50 +31,70 @@ def run_workers(shares: Sequence[Sequence[T]], work: Callable[[Sequence[T]], byt
     """
     if len(shares) == 1 or not hasattr(os, "fork"):
         return [work(share) for share in shares]
-    workers = [_start_worker(share, work) for share in shares[1:]]
+    workers = [_Worker([partial(work, share)]) for share in shares[1:]]
     try:
         own = work(shares[0])
     finally:
-        others = _await_workers(workers)
-    return [own, *others]
+        for worker in workers:
+            worker.wait()
+    return [own, *(worker.result(0) for worker in workers)]
 
 
-def _await_workers(workers: list[tuple[int, IO[bytes]]]) -> list[bytes]:
-    results: list[bytes] = []
-    failed = False
-    for process, file in workers:
-        _, status = os.waitpid(process, 0)
-        with file:
-            file.seek(0)
-            results.append(file.read())
-        failed = failed or status != 0
-    if failed:
-        raise WorkerFailed
-    return results
+def begin(*works: Callable[[], bytes]) -> list[Callable[[], bytes]]:
+    """Begin some works, one after the other, beside this process.
 
-
-def begin(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin some work beside this process; what comes back waits for its end and gives what it made."""
+    What comes back, one for each, waits until that work is done and gives what it made, or raises ``WorkerFailed``. When
+    the last has been called, the worker has ended.
+    """
     if not hasattr(os, "fork"):
-        return work
-    started = _start_worker((), lambda _: work())
-    return lambda: _await_workers([started])[0]
+        return list(works)
+    worker = _Worker(works)
+    return [partial(worker.result, number) for number in range(len(works))]
 
 
-def _start_worker(share: Sequence[T], work: Callable[[Sequence[T]], bytes]) -> tuple[int, IO[bytes]]:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the parent closes it when it has read it
-    process = os.fork()
-    if process:
-        return process, file
-    code = 1
-    try:
-        file.write(work(share))
-        file.flush()
-        code = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        # Not sys.exit: what the parent has registered to happen at its end is not for its copies to do.
-        os._exit(code)
+class _Worker:
+    """A forked process that does some works in turn and sends a byte when each of them is done."""
+
+    def __init__(self, works: Sequence[Callable[[], bytes]]) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._files = [tempfile.TemporaryFile() for _ in works]  # noqa: SIM115 - closed when they have been read
+        self._done = 0
+        receiver, sender = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            self._work(works, sender)
+        os.close(sender)
+        self._signals = os.fdopen(receiver, "rb", buffering=0)
+
+    def _work(self, works: Sequence[Callable[[], bytes]], sender: int) -> NoReturn:
+        code = 1
+        try:
+            for work, file in zip(works, self._files, strict=True):
+                file.write(work())
+                file.flush()
+                os.write(sender, b".")
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            # Not sys.exit: what the parent has registered to happen at its end is not for its copies to do.
+            os._exit(code)
+
+    def result(self, number: int) -> bytes:
+        """What a work made, as soon as it is done."""
+        while self._done <= number and self._signals.read(1):
+            self._done += 1
+        if self._done <= number or self._done == len(self._files):
+            self.wait()
+        if self._done <= number:
+            raise WorkerFailed
+        with self._files[number] as file:
+            file.seek(0)
+            return file.read()
+
+    def wait(self) -> None:
+        """Wait for the end of the process."""
+        if self._process:
+            os.waitpid(self._process, 0)
+            self._process = 0

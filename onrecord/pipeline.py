@@ -15,6 +15,7 @@ from onrecord.config import check_navigation, check_security, read_config
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
 from onrecord.content.facts import Facts, Site
 from onrecord.content.fallen import check_fallen
+from onrecord.content.index import backlinks_of, reopen_index
 from onrecord.content.link import Indexes, index_values, link_facts
 from onrecord.content.load import LoadedFile, load_files
 from onrecord.content.read import SITE_FILE, FileKind, FoundFile
@@ -96,9 +97,9 @@ def seal_site(options: Options, progress: Progress = without_progress) -> tuple[
 
 def _read_and_link(options: Options, progress: Progress) -> tuple[Intake, list[LoadedFile], Checked]:
     read = take_in(options)
-    known = load_facts(_cache_of(options.site_folder / "output"), generator_digest(), dates.latest_today())
+    known, indexes = _recall(options, options.site_folder / "output")
     loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
-    return read, loaded, _link(options, read, loaded)[0]
+    return read, loaded, _link(options, read, loaded, indexes)[0]
 
 
 def _open_published(site_folder: Path, revision: str) -> "Published":
@@ -134,13 +135,21 @@ def build_site(
         return Built(tuple(sorted(set(take_in(options).problems))), 0)
     with open_output(output) as folder:
         manifest = folder.manifest
-        look = _begin_to_look(options, folder, memory)
-        left = _recall(options, folder, memory)
-        read, damaged = look()
+        taken, looked = _begin_to_look(options, folder, memory)
+        if memory is not None and memory.known.files and memory.known.inputs == manifest.inputs:
+            left = memory.known, memory.indexes
+        else:
+            left = _recall(options, output)
+        read = taken()
         # What the last build missed on this machine may be there now.
         complete = manifest.is_indexed and all(each.code != "share-images-missing" for each in manifest.problems)
         complete = complete and not (manifest.missing_history and read.head and read.head.is_whole)
         is_made = manifest.inputs == read.digest and manifest.version == generator_digest() and complete
+        if not is_made:
+            # What making needs is imported while the output is looked at.
+            import onrecord.making
+            import onrecord.pages.render  # noqa: F401
+        damaged = looked()
         if is_made and not damaged:
             written = Written(0, len(manifest.files), 0)
             said = manifest.problems, manifest.claim_count, manifest.has_base_url
@@ -149,42 +158,39 @@ def build_site(
             return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
 
 
-class _Look(msgspec.Struct, frozen=True):
-    """What a build sees before it does anything: all inputs, and the files of the output that are not as it left them."""
-
-    read: Intake
-    damaged: list[str]
-
-
 def _begin_to_look(
     options: Options, folder: OutputFolder, memory: Memory | None
-) -> Callable[[], tuple[Intake, set[str]]]:
-    """Begin to read all inputs and to look at the output: beside this process, if they are many."""
+) -> tuple[Callable[[], Intake], Callable[[], set[str]]]:
+    """What reads all inputs, and what finds the files of the output that are not as the last build left them.
+
+    If they are many, another process has begun with both. They must be called in this order.
+    """
     manifest = folder.manifest
 
-    def look() -> _Look:
-        remembered = memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs
-        damaged = set() if remembered else find_damaged(folder.path, manifest, verify=options.verify)
-        return _Look(take_in(options, memory.seen if memory else None), sorted(damaged))
+    def take() -> Intake:
+        return take_in(options, memory.seen if memory else None)
 
-    def unfold(seen: _Look) -> tuple[Intake, set[str]]:
-        return seen.read, set(seen.damaged)
+    def look() -> set[str]:
+        remembered = memory is not None and not memory.is_empty and memory.known.inputs == manifest.inputs
+        return set() if remembered else find_damaged(folder.path, manifest, verify=options.verify)
 
     if memory is not None or options.jobs == 1 or len(manifest.files) < _WORTH_A_WORKER:
-        return lambda: unfold(look())
-    looked = parallel.begin(lambda: msgspec.json.encode(look()))
-    return lambda: unfold(msgspec.json.decode(looked(), type=_Look))
+        return take, look
+    taken, looked = parallel.begin(lambda: msgspec.json.encode(take()), lambda: msgspec.json.encode(look()))
+    return lambda: msgspec.json.decode(taken(), type=Intake), lambda: msgspec.json.decode(looked(), type=set[str])
 
 
-def _recall(options: Options, folder: OutputFolder, memory: Memory | None) -> tuple[KnownFiles, Indexes | None]:
+def _recall(options: Options, output: Path) -> tuple[KnownFiles, Indexes | None]:
     """Give what the last build into this folder knew, with its indexes."""
-    if memory is not None and memory.known.files and memory.known.inputs == folder.manifest.inputs:
-        return memory.known, memory.indexes
-    known = load_facts(_cache_of(folder.path), generator_digest(), dates.latest_today())
-    values = _sort_by_kind([file.entity for file in known.files.values()])
-    if not known.files:
+    known = load_facts(_cache_of(output), generator_digest(), dates.latest_today())
+    if known.base is None or known.base.backlinks is None:
         return known, None
-    return known, index_values(values[Claim], values[Source], values[Snapshot], drafts=options.serving)
+    values = _sort_by_kind(file.entity for file in known.base.files.values())
+    base = reopen_index(values[Claim].values(), values[Source], known.base.backlinks)
+    if known.files is not known.base.files:
+        values = _sort_by_kind(file.entity for file in known.files.values())
+    before = Indexes(base, base, {})
+    return known, index_values(values[Claim], values[Source], values[Snapshot], drafts=options.serving, before=before)
 
 
 # Below so many files of the output a second process costs more than it saves.
@@ -220,7 +226,7 @@ def _build(
     built = Built(checked.problems, checked.claim_count)
     if not checked.ok or checked.site is None:
         if not folder.manifest.version:
-            _save_cache(cache, today, before, known, texts)
+            _save_cache(cache, today, before, known, indexes, texts)
         return built
     last, history = folder.manifest.history, History(cache)
     if checked.site.config.versions:
@@ -249,9 +255,9 @@ def _build(
     written = folder.commit(files, manifest)
     keep_history(history, generator_digest())
     if memory.is_empty:
-        _save_cache(cache, today, before, known, texts)
+        _save_cache(cache, today, before, known, indexes, texts)
     else:
-        memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, texts)
+        memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, indexes, texts)
     memory.known, memory.indexes = known, indexes
     remains = (left, read, loaded, checked, known, files, memory)
     return Built(checked.problems, checked.claim_count, bool(config.base_url), written, history.missing, remains)
@@ -261,8 +267,11 @@ def _cache_of(output: Path) -> Path:
     return output / STATE_FOLDER / "cache"
 
 
-def _save_cache(folder: Path, today: str, before: KnownFiles, now: KnownFiles, texts: Texts) -> None:
-    everything = save_facts(folder, generator_digest(), today, before, now)
+def _save_cache(
+    folder: Path, today: str, before: KnownFiles, now: KnownFiles, indexes: Indexes | None, texts: Texts
+) -> None:
+    backlinks = backlinks_of(indexes.everything) if indexes else None
+    everything = save_facts(folder, generator_digest(), today, before, now, backlinks)
     texts.save({each.text_key for each in now.files.values()} if everything else None)
 
 

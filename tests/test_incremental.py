@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from onrecord.content import load
+from onrecord import pipeline
+from onrecord.content import cache, load
 from onrecord.formats import feeds, search, share_drawing, sitemap
 from onrecord.options import Options
 from onrecord.pages import affected, make, pager
@@ -368,8 +369,10 @@ class Edits(RuleBasedStateMachine):
 
 @pytest.fixture
 def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Edits]:
-    """The machine, with workers that don't wait for long, short feeds and listings, and images that are their views."""
+    """The machine, with limits so low that a few claims meet all of them, and images that are their views."""
+    monkeypatch.setattr(cache, "_FEW", 2)
     monkeypatch.setattr(load, "_WORTH_A_WORKER", 2)
+    monkeypatch.setattr(pipeline, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(make, "_WORTH_A_WORKER", 2)
     monkeypatch.setattr(make, "_WORTH_A_WORKER_AFTER_AN_EDIT", 40)
     monkeypatch.setattr(make, "_CLAIMS_WORTH_A_WORKER", 2)

@@ -1,9 +1,10 @@
 """What earlier builds learnt, so that a file that hasn't changed is not read twice.
 
-Files in a folder of the build's own: ``facts.json``, each content file's digest, value and problems, as plain JSON that
-the model itself checks when it is read (its first line is its digest), with ``changes.json`` for what has changed since;
-and ``texts.sqlite``, the safe HTML of each text under its key. A cache that is damaged, or was made by another version,
-or on a later day than today (a date that was past then may be in the future now), is as good as none.
+Files in a folder of the build's own: ``facts.json``, each content file's digest, value and problems, and what points at
+what, as plain JSON that the model itself checks when it is read (its first line is its digest), with ``changes.json`` for
+what has changed since; and ``texts.sqlite``, the safe HTML of each text under its key. A cache that is damaged, or was
+made by another version, or on a later day than today (a date that was past then may be in the future now), is as good as
+none.
 """
 
 import contextlib
@@ -15,12 +16,16 @@ from typing import TypeVar
 
 import msgspec
 
+from onrecord.content.facts import Backlinks
 from onrecord.model import Article, Claim, Entity, Topic
 from onrecord.problems import Problem
 
 _FACTS = "facts.json"
 _CHANGES = "changes.json"
 _TEXTS = "texts.sqlite"
+
+# While fewer than one in so many files differ from what the large file tells of them, that is not written anew.
+_FEW = 20
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -40,15 +45,23 @@ class KnownFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.entity.text.key if isinstance(self.entity, Topic | Article) else ""
 
 
-class KnownFiles(msgspec.Struct, frozen=True):
-    """What is known of each file by its path, and the digest of all inputs at that time.
+class Base(msgspec.Struct, frozen=True):
+    """The large file on the disk: its digest, what was known of each file then, and what pointed at what among them.
 
-    ``base`` is the digest of the large file on the disk from which most of it came.
+    There are no backlinks if the site's own file couldn't be read.
     """
+
+    digest: str
+    files: dict[str, KnownFile]
+    backlinks: Backlinks | None
+
+
+class KnownFiles(msgspec.Struct, frozen=True):
+    """What is known of each file by its path, the digest of all inputs at that time, and from where most of it came."""
 
     inputs: str = ""
     files: dict[str, KnownFile] = {}
-    base: str = ""
+    base: Base | None = None
 
 
 class _Facts(msgspec.Struct, frozen=True):
@@ -56,6 +69,7 @@ class _Facts(msgspec.Struct, frozen=True):
     day: str
     inputs: str
     files: dict[str, KnownFile]
+    backlinks: Backlinks | None
 
 
 class _Changes(msgspec.Struct, frozen=True):
@@ -69,11 +83,12 @@ class _Changes(msgspec.Struct, frozen=True):
 
 def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
     """Give what the last build knew; nothing if the cache can't be trusted."""
-    base, facts = load_kept(folder / _FACTS, _Facts)
+    digest, facts = load_kept(folder / _FACTS, _Facts)
     if facts is None or facts.version != version or facts.day > today:
         return KnownFiles()
     _, changes = load_kept(folder / _CHANGES, _Changes)
-    if changes is None or changes.base != base:
+    base = Base(digest, facts.files, facts.backlinks)
+    if changes is None or changes.base != digest:
         return KnownFiles(facts.inputs, facts.files, base)
     if changes.day > today:
         return KnownFiles()
@@ -81,8 +96,10 @@ def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
     return KnownFiles(changes.inputs, merged, base)
 
 
-def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: KnownFiles) -> bool:
-    """Keep what is known now. While little of it differs from ``before``, only the differences are written.
+def save_facts(
+    folder: Path, version: str, today: str, before: KnownFiles, now: KnownFiles, backlinks: Backlinks | None
+) -> bool:
+    """Keep what is known now, with its backlinks. While little of it differs from ``before``, only that is written.
 
     Tells whether everything was written.
     """
@@ -90,14 +107,14 @@ def save_facts(folder: Path, version: str, today: str, before: KnownFiles, now: 
     changes: dict[str, KnownFile | None] = {}
     if before.base:
         _, older = load_kept(folder / _CHANGES, _Changes)
-        if older is not None and older.base == before.base:
+        if older is not None and older.base == before.base.digest:
             changes.update(older.files)
         changes.update((path, None) for path in before.files.keys() - now.files.keys())
         changes.update((path, file) for path, file in now.files.items() if before.files.get(path) is not file)
-    if before.base and len(changes) * 20 < len(now.files):
-        save_kept(folder / _CHANGES, _Changes(before.base, today, now.inputs, changes))
+    if before.base and len(changes) * _FEW < len(now.files):
+        save_kept(folder / _CHANGES, _Changes(before.base.digest, today, now.inputs, changes))
         return False
-    save_kept(folder / _FACTS, _Facts(version, today, now.inputs, now.files))
+    save_kept(folder / _FACTS, _Facts(version, today, now.inputs, now.files, backlinks))
     return True
 
 

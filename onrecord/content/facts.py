@@ -27,21 +27,19 @@ class Facts(msgspec.Struct, frozen=True):
     incomplete: frozenset[str] = frozenset()
 
 
-class SourceUse(msgspec.Struct, frozen=True, gc=False):
+class SourceUse(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a claim uses a source for."""
 
     claim: str
     roles: tuple[SourceRole, ...]
 
 
-class Index(msgspec.Struct, frozen=True):
-    """Claims, newest first, and sources by id, each with all that points at it.
+class Backlinks(msgspec.Struct, frozen=True, kw_only=True):
+    """For each id, what points at it: claims, newest first, and sources by id.
 
     A claim belongs to the year of the first day on which it may have been made.
     """
 
-    claims: dict[str, Claim]
-    sources: dict[str, Source]
     claims_by_verdict: Mapping[str, Sequence[str]]
     claims_by_topic: Mapping[str, Sequence[str]]
     claims_by_claimant: Mapping[str, Sequence[str]]
@@ -57,6 +55,13 @@ class Index(msgspec.Struct, frozen=True):
     origins: Mapping[str, str]
     sources_by_origin: Mapping[str, Sequence[str]]
     claim_by_alias: Mapping[str, str]
+
+
+class Index(Backlinks, frozen=True, kw_only=True):
+    """Claims, newest first, and sources by id, each with all that points at it."""
+
+    claims: dict[str, Claim]
+    sources: dict[str, Source]
 
 
 class Site(Index, frozen=True, kw_only=True):

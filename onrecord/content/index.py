@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onrecord import dates
-from onrecord.content.facts import Index, SourceRole, SourceUse
+from onrecord.content.facts import Backlinks, Index, SourceRole, SourceUse
 from onrecord.content.origins import find_origins
 from onrecord.model import Claim, RelationKind, Source
 
@@ -31,25 +31,54 @@ def index_claims(claims: Iterable[Claim], sources: Mapping[str, Source], before:
 
     ``before`` is an earlier index, of which all that still holds is taken over.
     """
-    ordered = sorted(claims, key=lambda claim: claim.id)
-    ordered.sort(key=lambda claim: claim.published, reverse=True)
-    own = {source.id: source for claim in ordered for source in claim.sources}
-    by_id = {**sources, **own}
-    by_claim = {claim.id: claim for claim in ordered}
+    by_claim = _order_claims(claims)
+    by_id = _gather_sources(by_claim, sources)
     if before is not None and by_id == before.sources:
         of_sources = {name: getattr(before, name) for name in ("sources", *_OF_SOURCES)}
     else:
-        of_sources = _index_sources({id: by_id[id] for id in sorted(by_id)})
+        of_sources = _index_sources(_order_sources(by_id))
     changed = _list_changed(before, by_claim) if before is not None else None
     if before is None or changed is None or len(changed) > _MANY:
-        of_claims: Mapping[str, Any] = _index_claims(ordered)
+        of_claims: Mapping[str, Any] = _index_claims(by_claim.values())
     else:
         of_claims = _update(before, by_claim, changed)
     if before is not None and not changed:
         by_alias = before.claim_by_alias
     else:
-        by_alias = {alias.id: claim.id for claim in ordered for alias in claim.aliases}
+        by_alias = {alias.id: claim.id for claim in by_claim.values() for alias in claim.aliases}
     return Index(claims=by_claim, claim_by_alias=by_alias, **of_sources, **of_claims)
+
+
+def reopen_index(claims: Iterable[Claim], sources: Mapping[str, Source], backlinks: Backlinks) -> Index:
+    """Give the index of these claims and sources of which the backlinks were kept."""
+    by_claim = _order_claims(claims)
+    by_id = _order_sources(_gather_sources(by_claim, sources))
+    return Index(claims=by_claim, sources=by_id, **_fields_of(backlinks))
+
+
+def backlinks_of(index: Index) -> Backlinks:
+    """What of an index is worth keeping: all but the values themselves."""
+    return Backlinks(**_fields_of(index))
+
+
+def _fields_of(backlinks: Backlinks) -> dict[str, Any]:
+    return {name: getattr(backlinks, name) for name in Backlinks.__struct_fields__}
+
+
+def _order_claims(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """Claims by their ids, newest first."""
+    ordered = sorted(claims, key=lambda claim: claim.id)
+    ordered.sort(key=lambda claim: claim.published, reverse=True)
+    return {claim.id: claim for claim in ordered}
+
+
+def _gather_sources(claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> dict[str, Source]:
+    """The sources that all may use and those of these claims' own."""
+    return {**sources, **{source.id: source for claim in claims.values() for source in claim.sources}}
+
+
+def _order_sources(sources: Mapping[str, Source]) -> dict[str, Source]:
+    return {id: sources[id] for id in sorted(sources)}
 
 
 def _index_sources(sources: dict[str, Source]) -> dict[str, Any]:

@@ -103,7 +103,8 @@ def text_of_html(html: str) -> str:
     if not hasattr(signal, "alarm"):
         return _convert(html)
     try:
-        return parallel.begin(convert)().decode()
+        (converted,) = parallel.begin(convert)
+        return converted().decode()
     except parallel.WorkerFailed:
         raise FetchProblem("the page is made in a way that takes too long to read") from None
 

@@ -327,7 +327,8 @@ def _close_list(file: msgspec.Struct, records: Iterable[Record]) -> bytes:
 
 def _newest(desk: Desk) -> str:
     """The day on which a claim was last published or corrected."""
-    return max((last_change(desk.site.claims[id]) for id in desk.published_ids), default="")
+    claims = desk.site.claims
+    return desk.once("newest", "", lambda: max((last_change(claims[id]) for id in desk.published_ids), default=""))
 
 
 def _schema_address(desk: Desk, name: str) -> str:

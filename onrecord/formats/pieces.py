@@ -49,21 +49,39 @@ def assemble(
     standing: Standing,
 ) -> bytes:
     """Give the file: its head, the pieces of these claims in their order, and its tail."""
-    pieces = _standing_pieces(path, layout, standing)
-    made = (layout.comma + layout.separator).join([pieces.get(id) or make(id) for id in ids])
-    return b"".join((head, layout.separator, made, layout.separator, tail))
+    old = (standing.read(path) if standing.touched is not None else None) or b""
+    places = _find_pieces(old, layout, len(old) - len(layout.separator + tail))
+    for touched in standing.touched or ():
+        places.pop(touched, None)
+    between = layout.comma + layout.separator
+    parts: list[bytes | memoryview] = []
+    # Pieces that follow one another in both files are copied at once: the files are large.
+    start, end = 0, 0
+    for id in ids:
+        place = places.get(id)
+        if place and end and place[0] == end + len(between):
+            end = place[1]
+            continue
+        if end:
+            parts += (between, memoryview(old)[start:end])
+        if not place:
+            parts += (between, make(id))
+        start, end = place or (0, 0)
+    if end:
+        parts += (between, memoryview(old)[start:end])
+    return b"".join((head, layout.separator, *parts[1:], layout.separator, tail))
 
 
-def _standing_pieces(path: str, layout: Layout, standing: Standing) -> dict[str, bytes]:
-    """The pieces of the last build that need not be made again, by the ids of their claims."""
-    data = standing.read(path) if standing.touched is not None else None
-    if data is None or standing.touched is None:
-        return {}
-    pieces: dict[str, bytes] = {}
-    for piece in data.split(layout.separator):
-        id = _ID.match(piece, len(layout.start)) if piece.startswith(layout.start) else None
+def _find_pieces(data: bytes, layout: Layout, end: int) -> dict[str, tuple[int, int]]:
+    """Where in a file, of which the last piece ends at ``end``, the piece of each claim begins and ends."""
+    between = layout.comma + layout.separator
+    places: dict[str, tuple[int, int]] = {}
+    start = data.find(layout.separator) + len(layout.separator)
+    while start < end:
+        next = data.find(between, start, end)
+        piece_end = end if next < 0 else next
+        id = _ID.match(data, start + len(layout.start)) if data.startswith(layout.start, start) else None
         if id:
-            pieces[id[0].decode()] = piece.removesuffix(layout.comma)
-    for touched in standing.touched:
-        pieces.pop(touched, None)
-    return pieces
+            places[id[0].decode()] = (start, piece_end)
+        start = piece_end + len(between)
+    return places

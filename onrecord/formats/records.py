@@ -291,6 +291,8 @@ class StepRecord(VerdictRecord, frozen=True, kw_only=True):
 
 def last_change(claim: Claim) -> str:
     """The day on which the claim's page last said something new: its publication, last correction or withdrawal."""
+    if not claim.corrections and claim.withdrawn is None:
+        return claim.published
     return max([claim.published, *(change.on for change in claim.changes)])
 
 

@@ -53,6 +53,8 @@ def changed_on(desk: Desk, kind: str, id: str, number: int) -> str:
     days = desk.once("changes", "", lambda: _list_days(desk))
     if kind == "claim":
         return days[id]
+    if kind == "source":
+        return max([days[use.claim] for use in desk.site.uses_of_source.get(id, ())], default="")
     if kind == "corrections":
         return max((on for on, _, _ in _page_of(desk.corrections, number)), default="")
     ids = _list_shown(desk, kind, id, number)
@@ -63,8 +65,6 @@ def _list_shown(desk: Desk, kind: str, id: str, number: int) -> Sequence[str]:
     """The ids of the claims that a page shows."""
     site = desk.site
     match kind:
-        case "source":
-            return [use.claim for use in site.uses_of_source.get(id, ())]
         case "person" if number == 1:
             return [
                 *_page_of(site.claims_by_claimant.get(id, ()), number),

@@ -5,7 +5,7 @@ all pages that may look different, or None for all pages. It may name too many, 
 that it never names too few is held by a property test, which compares with clean builds.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -15,7 +15,7 @@ from onrecord.content.index import list_source_mentions
 from onrecord.formats.feeds import claims_in_feed, feeds_of
 from onrecord.formats.records import last_change
 from onrecord.formats.seal import RECORD
-from onrecord.model import Article, Claim, Entity, Person, Prose, Snapshot, Source, Topic
+from onrecord.model import Article, Claim, Entity, PagePart, Person, Prose, Snapshot, Source, Topic
 from onrecord.pages.desk import Desk
 from onrecord.pages.outline import PageKey
 from onrecord.pages.pager import ROWS_A_PAGE
@@ -44,10 +44,16 @@ def find_affected(
     pages = {
         kind: find(desk, finder) for kind, find in _PAGES_OF_LISTINGS.items() if kind in finder.kinds - finder.moved
     }
+    pages_with_rows = {
+        PageKey(kind, id, number)
+        for kind, id in finder.listings
+        for number in (1, *_pages_with(_CLAIMS_OF_LISTINGS[kind](desk.site).get(id, ()), lambda id: id in finder.rows))
+    }
     return {
         key
         for key in keys
         if key in finder.pages
+        or key in pages_with_rows
         or (_SUBJECT_OF.get(key.kind, key.kind), key.id) in finder.subjects
         or (key.kind, key.id) in finder.subjects
         or (key.kind in finder.kinds and (key.kind not in pages or key.number in pages[key.kind]))
@@ -57,15 +63,16 @@ def find_affected(
 class _Finder:
     """Gathers what is touched.
 
-    ``subjects`` are things all of whose pages are touched; of a kind in ``kinds`` all pages are, but where its rows stand
-    in the order in which they stood (it is not in ``moved``) only those with a row in ``rows`` or ``subjects``. ``pages``
-    are touched one by one. Whatever is
-    made of a claim's page alone goes by the same subject as the page.
+    ``subjects`` are things all of whose pages are touched; of ``listings`` the first page is, and those with a claim in
+    ``rows``. Of a kind in ``kinds`` all pages are touched, but where its rows stand in the order in which they stood (it
+    is not in ``moved``) only those with a row in ``rows``, ``subjects`` or ``listings``. ``pages`` are touched one by one.
+    Whatever is made of a claim's page alone goes by the same subject as the page.
     """
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.subjects: set[tuple[str, str]] = set()
+        self.listings: set[tuple[str, str]] = set()
         self.kinds: set[str] = set()
         self.moved: set[str] = set()
         self.rows: set[str] = set()
@@ -86,8 +93,11 @@ class _Finder:
             self.moved.add("people")
         if _counted(before) != _counted(after):
             self.pages |= _PAGES_THAT_COUNT
-        if _audited(before) != _audited(after):
-            self.kinds.add("article")
+        if _answered(before) != _answered(after):
+            self.kinds.add("answers")
+        self.find_articles_with("verdict-scale", _judged(before) != _judged(after))
+        self.find_articles_with("record", _audited(before) != _audited(after))
+        self.find_listings(before, after)
         for value in (before, after):
             match value:
                 case Claim():
@@ -103,6 +113,19 @@ class _Finder:
                     self.add_article(value)
                 case Snapshot():
                     self.add_snapshot(value)
+
+    def find_articles_with(self, part: PagePart, touched: bool) -> None:
+        """The pages of running text that show a part which all claims make."""
+        if touched:
+            self.subjects |= {
+                ("article", article.id) for article in self.site.articles.values() if part in article.parts
+            }
+
+    def find_listings(self, before: Entity | None, after: Entity | None) -> None:
+        """The listings of claims that a claim came to, left, or in which it moved."""
+        one, other = (_listings_of(each) if isinstance(each, Claim) else set() for each in (before, after))
+        moved = isinstance(before, Claim) and isinstance(after, Claim) and _order_of(before) != _order_of(after)
+        self.subjects |= one | other if moved else one ^ other
 
     def add_claim(self, claim: Claim, *, quiet: bool) -> None:
         """A claim's own page; unless only that shows the change, also all that show it as a row or count it."""
@@ -131,9 +154,7 @@ class _Finder:
         self.subjects |= {("claim", id) for id, _ in site.relations_to.get(claim.id, ())}
         self.subjects |= {("claim", id) for id in site.claims_mentioning.get(f"claim:{claim.id}", ())}
         self.subjects |= {(link.kind, link.id) for link in claim.report.links if link.kind != "cite"}
-        self.subjects |= {("verdict", claim.verdict.id), ("year", dates.first_year(claim.claimed_on))}
-        self.subjects |= {("topic", topic.id) for topic in claim.topics}
-        self.subjects |= {("person", id) for id in _people_of(claim)}
+        self.listings |= _listings_of(claim) | {("person", id) for id in _people_of(claim)}
         self.add_mentioned_sources(claim)
         self.subjects |= set(self.texts_that_link("claim", claim.id))
 
@@ -270,10 +291,16 @@ _KIND_OF_LINK = {"cite": "source"}
 # What is made of a claim alone.
 _OF_A_CLAIM = ("claim", "version", "embed", "oembed", "share-image")
 
-# Listings that a claim's row, or the number of rows, may touch. Verdict counts stand on some pages of running text.
-_LISTINGS = {
-    "home", "claims", "verdicts", "topics", "people", "answers", "sources", "years", "timeline", "corrections", "article",
-}  # fmt: skip
+# Listings that a claim's row, or the number of rows, may touch.
+_LISTINGS = {"home", "claims", "verdicts", "topics", "people", "sources", "years", "timeline", "corrections"}
+
+# The claims that each listing about one thing shows, by the thing's id.
+_CLAIMS_OF_LISTINGS: dict[str, Callable[[Site], Mapping[str, Sequence[str]]]] = {
+    "verdict": lambda site: site.claims_by_verdict,
+    "topic": lambda site: site.claims_by_topic,
+    "year": lambda site: site.claims_by_year,
+    "person": lambda site: site.claims_by_claimant,
+}
 
 # The index of claims, the first page of all claims with its facets, and the search's: they know all that a filter goes by.
 _PAGES_THAT_COUNT = {PageKey("claims-index"), PageKey("claims"), PageKey("search")}
@@ -321,7 +348,9 @@ def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:
 
 _PAGES_OF_LISTINGS: dict[str, Callable[[Desk, _Finder], set[int]]] = {
     "claims": lambda desk, finder: _pages_with(desk.claim_ids, lambda id: id in finder.rows),
-    "people": lambda desk, finder: _pages_with(desk.person_ids, lambda id: ("person", id) in finder.subjects),
+    "people": lambda desk, finder: _pages_with(
+        desk.person_ids, lambda id: ("person", id) in finder.subjects or ("person", id) in finder.listings
+    ),
     "sources": lambda desk, finder: _pages_with(desk.source_ids, lambda id: ("source", id) in finder.subjects),
     "timeline": lambda desk, finder: _pages_with(
         [claim for _, claim, _, _ in desk.events], lambda id: id in finder.rows
@@ -357,15 +386,39 @@ def _counted(value: Entity | None) -> object:
     return None
 
 
-def _audited(value: Entity | None) -> object:
-    """What the record in numbers on a page of running text holds of a value, where no listing shows that."""
+def _answered(value: Entity | None) -> object:
+    """What the picture of who claimed and who answered holds of a value."""
     match value:
         case Claim():
-            return bool(value.review_by)
+            claimants = [each.person.id for each in value.claimants if each.person]
+            answering = [each.by.id for each in value.counter_statements]
+            return value.headline, value.status, value.published, claimants, answering
+        case Person():
+            return value.name
+    return None
+
+
+def _judged(value: Entity | None) -> object:
+    """What the numbers beside the scale of verdicts hold of a value."""
+    return (value.verdict.id, value.status) if isinstance(value, Claim) else None
+
+
+def _audited(value: Entity | None) -> object:
+    """What the record in numbers holds of a value."""
+    match value:
+        case Claim():
+            claimants = [each.person.id if each.person else "" for each in value.claimants]
+            topics = [topic.id for topic in value.topics]
+            sources = {id for id, _ in list_source_mentions(value)}, [_audited(source) for source in value.sources]
+            told = bool(value.counter_statements), bool(value.replies), len(value.corrections)
+            days = value.claimed_on, value.published, bool(value.review_by), value.withdrawn is None
+            return value.status, claimants, topics, sources, told, days
         case Source():
             return value.kind
         case Topic():
             return value.title
+        case Person():
+            return value.kind
     return None
 
 
@@ -389,7 +442,17 @@ def _shown(claim: Claim) -> Claim:
     )
 
 
+def _listings_of(claim: Claim) -> set[tuple[str, str]]:
+    """The listings that show a claim among others."""
+    return {
+        ("verdict", claim.verdict.id),
+        ("year", dates.first_year(claim.claimed_on)),
+        *(("topic", topic.id) for topic in claim.topics),
+        *(("person", claimant.person.id) for claimant in claim.claimants if claimant.person),
+    }
+
+
 def _people_of(claim: Claim) -> Iterator[str]:
-    yield from (claimant.person.id for claimant in claim.claimants if claimant.person)
+    """Who is named on a claim's page, on whose own page it stands."""
     yield from (statement.by.id for statement in claim.counter_statements)
     yield from (reply.to.id for reply in claim.replies)

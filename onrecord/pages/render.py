@@ -14,6 +14,7 @@ import jinja2
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 
+from onrecord.pages.compiled import open_compiled
 from onrecord.pages.speech import TranslatedLiterals, say_what_is_english, speak
 from onrecord.pages.views import SiteView, View
 from onrecord.pages.wording import Wording
@@ -125,6 +126,7 @@ def _make_environment(templates: Path, wording: Wording) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         keep_trailing_newline=True,
+        bytecode_cache=open_compiled(wording.language),
         extensions=["jinja2.ext.i18n", TranslatedLiterals],
     )
     # JSON-LD in a page is read by machines: no spaces, and letters as they are.

@@ -21,6 +21,9 @@ DIGITS = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱
 # Letters by their bidirectional class: do they run from right to left?
 _RUNS_LEFT = {"L": False, "R": True, "AL": True}
 
+# The scripts of https://www.unicode.org/iso15924/ that run from right to left and are written today.
+_FROM_RIGHT_TO_LEFT = frozenset("Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
+
 # The words of our closed lists. The catalogs have each under its list's name as the context.
 LABELS: dict[str, dict[str, str]] = {
     "problem": {
@@ -262,9 +265,10 @@ class Wording:
         return self.date(text) if text else None
 
     def _span_in_words(self, span: dates.Span) -> str:
-        start, end = (self._point_in_words(point) if point else "" for point in (span.start, span.end))
-        if start == end:
+        start = self._point_in_words(span.start) if span.start else ""
+        if span.end == span.start:
             return start
+        end = self._point_in_words(span.end) if span.end else ""
         if not end:
             return self.gettext("%(date)s or later", date=start)
         if not start:
@@ -312,8 +316,14 @@ class Wording:
 @lru_cache(maxsize=1024)
 def direction_of(language: str) -> str:
     """``rtl`` or ``ltr``; a language that CLDR doesn't know is taken to run from left to right."""
-    locale = _locale(language)
-    return str(locale.text_direction) if locale else "ltr"
+    subtags = language.split("-")
+    script = next((each.title() for each in subtags[1:] if len(each) == 4 and each.isalpha()), "")
+    if not script:
+        # Most languages have one script, and some another one in a country.
+        likely = get_global("likely_subtags")
+        known = (likely.get("_".join(subtags[:count])) for count in range(len(subtags), 0, -1))
+        script = next((name.split("_")[1] for name in known if name), "")
+    return "rtl" if script in _FROM_RIGHT_TO_LEFT else "ltr"
 
 
 def locale_of(language: str) -> str:

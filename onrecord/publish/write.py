@@ -76,11 +76,11 @@ class OutputFolder:
             shutil.rmtree(self.replaced, ignore_errors=True)
             return b""
 
-        end = parallel.begin(sweep) if self.replaced.exists() else None
+        ends = parallel.begin(sweep) if self.replaced.exists() else []
         try:
             yield
         finally:
-            if end:
+            for end in ends:
                 end()
 
     def stage(self, path: str, key: tuple[str, str, int], view: str, data: bytes, name: str) -> StagedFile:

@@ -78,14 +78,23 @@ def arrange(counts: Mapping[Pair, int], claims_made: Mapping[str, int]) -> Colum
     claimed: dict[str, list[str]] = {}
     answered: dict[str, list[str]] = {}
     pairs: list[Pair] = []
-    for pair in sorted(counts, key=lambda pair: (-counts[pair], pair)):
+
+    def has_room(pair: Pair) -> bool:
         claiming, answering = pair
-        if len(pairs) == PAIRS:
-            break
-        if (claiming in claimed or len(claimed) < NAMES) and (answering in answered or len(answered) < NAMES):
-            claimed.setdefault(claiming, []).append(answering)
-            answered.setdefault(answering, []).append(claiming)
-            pairs.append(pair)
+        named = (claiming in claimed or len(claimed) < NAMES) and (answering in answered or len(answered) < NAMES)
+        return named and len(pairs) < PAIRS
+
+    with_count: dict[int, list[Pair]] = {}
+    for pair, count in counts.items():
+        with_count.setdefault(count, []).append(pair)
+    for count in sorted(with_count, reverse=True):
+        # Nearly all pairs are of one claim, and few of them find room: the others need no order.
+        for pair in sorted(filter(has_room, with_count[count])):
+            if has_room(pair):
+                claiming, answering = pair
+                claimed.setdefault(claiming, []).append(answering)
+                answered.setdefault(answering, []).append(claiming)
+                pairs.append(pair)
     order = sorted(claimed, key=lambda id: (-len(claimed[id]), id))
     others: list[str] = []
     for _ in range(_ROUNDS):

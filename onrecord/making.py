@@ -58,20 +58,25 @@ def make_files(
     desk = open_desk(options, read, site, {path: file.digest for path, file in now.files.items()}, texts, history)
     settings = settings_digest(read, site)
     manifest = folder.manifest
-    intact = {path: file for path, file in manifest.files.items() if path not in damaged}
+    intact = {path: file for path, file in manifest.files.items() if path not in damaged} if damaged else manifest.files
     keys = list(list_keys(desk))
     affected = None
     if manifest.settings == settings and before.inputs == manifest.inputs and history.moved is not None:
         affected = find_affected(desk, keys, _list_changes(before, now), history.moved)
     touched = None
+    wanted: list[PageKey] = []
+    kept: list[StagedFile] = []
     if affected is not None:
         touched = frozenset(key.id for key in affected if key.kind == "claim")
-        standing = {file.key: path for path, file in intact.items()}
-        wanted = [key for key in keys if key in affected or key not in standing]
-        wanted_keys = set(wanted)
-        kept = [StagedFile(standing[key], intact[standing[key]]) for key in keys if key not in wanted_keys]
+        standing = {file.key: (path, file) for path, file in intact.items()}
+        for key in keys:
+            stands = standing.get(key)
+            if stands is None or key in affected:
+                wanted.append(key)
+            else:
+                kept.append(StagedFile(*stands))
     else:
-        wanted, kept = keys, []
+        wanted = keys
     _fetch_texts(options, desk, wanted, read, texts)
 
     def make_renderer() -> Renderer:

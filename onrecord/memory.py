@@ -10,10 +10,11 @@ from typing import Any
 from onrecord.content.cache import KnownFiles
 from onrecord.content.link import Indexes
 from onrecord.content.load import Seen
+from onrecord.publish.write import SeenManifest
 
 
 class Memory:
-    """The inputs as they were last seen, what came of them, their indexes, and the compiled templates.
+    """The inputs as they were last seen, what came of them, their indexes, the manifest, and the compiled templates.
 
     ``prepare_index`` gives what makes that which the last build left out of the index of the search, beside other work;
     None if it left out nothing.
@@ -23,6 +24,7 @@ class Memory:
         self.seen: Seen = {}
         self.known = KnownFiles()
         self.indexes: Indexes | None = None
+        self.manifest: SeenManifest | None = None
         self.save: Callable[[], None] = lambda: None
         self.prepare_index: Callable[[], Callable[[], Iterator[Any]]] | None = None
         self._renderer: tuple[str, Any] = ("", None)

@@ -4,6 +4,7 @@ Nothing is written before everything has been checked and rendered. What an earl
 the same, and never changes a byte.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -133,7 +134,7 @@ def build_site(
     if not (options.site_folder / SITE_FILE).exists():
         # Without its own file this is no site, and most likely the wrong folder: not even an output folder is made.
         return Built(tuple(sorted(set(take_in(options).problems))), 0)
-    with open_output(output) as folder:
+    with open_output(output, memory.manifest if memory else None) as folder:
         manifest = folder.manifest
         taken, looked = _begin_to_look(options, folder, memory)
         if memory is not None and memory.known.files and memory.known.inputs == manifest.inputs:
@@ -154,7 +155,7 @@ def build_site(
             written = Written(0, len(manifest.files), 0)
             said = manifest.problems, manifest.claim_count, manifest.has_base_url
             return Built(*said, written, manifest.missing_history, (read, left))
-        with folder.sweeping():
+        with folder.sweeping() if memory is None else contextlib.nullcontext():
             return _build(options, read, folder, (damaged, *left), progress, memory or Memory())
 
 
@@ -258,7 +259,7 @@ def _build(
         _save_cache(cache, today, before, known, indexes, texts)
     else:
         memory.save = lambda: _save_cache(cache, today, KnownFiles(), known, indexes, texts)
-    memory.known, memory.indexes = known, indexes
+    memory.known, memory.indexes, memory.manifest = known, indexes, folder.see_manifest()
     remains = (left, read, loaded, checked, known, files, memory)
     return Built(checked.problems, checked.claim_count, bool(config.base_url), written, history.missing, remains)
 

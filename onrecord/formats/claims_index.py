@@ -25,13 +25,13 @@ import msgspec
 
 from onrecord import dates
 from onrecord.content.facts import Site
-from onrecord.model import Claimant
 from onrecord.pages.desk import Desk
 from onrecord.pages.facets import shared_sources
 from onrecord.pages.parts import source_title, verdict_mark
 from onrecord.translations import without_marks
 
 _VERSION = 1
+_COLUMNS = tuple("id headline claim verdict claimed_on published checked year topics claimants sources".split())
 
 
 def make_claims_index(desk: Desk) -> bytes:
@@ -46,19 +46,22 @@ def make_claims_index(desk: Desk) -> bytes:
     days = _number(_list_dates(site))
     used_by = _sources_by_claim(site, sources)
     claims = list(site.claims.values())
-    columns = {
-        "id": [claim.id for claim in claims],
-        "headline": [claim.headline for claim in claims],
-        "claim": [claim.claim for claim in claims],
-        "verdict": [verdicts[claim.verdict.id] for claim in claims],
-        "claimed_on": [days[claim.claimed_on] for claim in claims],
-        "published": [days[claim.published] for claim in claims],
-        "checked": [days[claim.checked] for claim in claims],
-        "year": [years[dates.first_year(claim.claimed_on)] for claim in claims],
-        "topics": [[topics[topic.id] for topic in claim.topics] for claim in claims],
-        "claimants": [[_claimant(each, people) for each in claim.claimants] for claim in claims],
-        "sources": [used_by.get(claim.id, []) for claim in claims],
-    }
+    rows = [
+        (
+            claim.id,
+            claim.headline,
+            claim.claim,
+            verdicts[claim.verdict.id],
+            days[claim.claimed_on],
+            days[claim.published],
+            days[claim.checked],
+            years[dates.first_year(claim.claimed_on)],
+            [topics[topic.id] for topic in claim.topics],
+            [people[each.person.id] if each.person else each.unknown for each in claim.claimants],
+            used_by.get(claim.id, ()),
+        )
+        for claim in claims
+    ]
     index = {
         "version": _VERSION,
         "urls": _url_patterns(desk),
@@ -68,14 +71,14 @@ def make_claims_index(desk: Desk) -> bytes:
         "sources": [_source(desk, id) for id in sources],
         "years": [(year, desk.wording.date(year).text) for year in years],
         "dates": [_date(desk, text) for text in days],
-        "claims": columns,
+        "claims": dict(zip(_COLUMNS, zip(*rows, strict=True) if rows else [()] * len(_COLUMNS), strict=True)),
         "drafts": [number for number, claim in enumerate(claims) if claim.status == "draft"],
         "withdrawn": [number for number, claim in enumerate(claims) if claim.withdrawn],
     }
-    text = msgspec.json.encode(index).decode()
-    for sign in "&<>'":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return without_marks(f"{text}\n").encode()
+    data = msgspec.json.encode(index)
+    for sign in b"&<>'":
+        data = data.replace(bytes([sign]), b"\\u%04x" % sign)
+    return without_marks(f"{data.decode()}\n").encode()
 
 
 def _number(ids: Iterable[str]) -> dict[str, int]:
@@ -97,10 +100,6 @@ def _sources_by_claim(site: Site, sources: dict[str, int]) -> dict[str, list[int
         for use in site.uses_of_source[id]:
             used_by.setdefault(use.claim, []).append(number)
     return used_by
-
-
-def _claimant(claimant: Claimant, people: dict[str, int]) -> int | str:
-    return people[claimant.person.id] if claimant.person else claimant.unknown
 
 
 def _verdict(desk: Desk, id: str) -> tuple[str, ...]:

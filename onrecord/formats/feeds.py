@@ -7,6 +7,7 @@ A feed goes by the folder in which it stands: nothing for the whole site, ``topi
 import re
 from collections.abc import Iterator
 from heapq import nlargest
+from itertools import islice
 
 from onrecord.formats.claimreview import publisher_name
 from onrecord.formats.records import claim_record, last_change, list_sources
@@ -50,8 +51,10 @@ def _find_claims(desk: Desk, folder: str) -> tuple[str, ...]:
         ids = site.claims_by_verdict.get(id, ())
     else:
         ids = desk.claim_ids
-    published = (id for id in ids if site.claims[id].status != "draft")
-    return tuple(nlargest(_ENTRIES, published, key=lambda id: last_change(site.claims[id])))
+    # Only what was changed says something newer than its publication, and claims come in the order of that.
+    newest = set(islice((id for id in ids if site.claims[id].status != "draft"), _ENTRIES))
+    candidates = [id for id in ids if id in newest or (id in desk.changed_ids and site.claims[id].status != "draft")]
+    return tuple(nlargest(_ENTRIES, candidates, key=lambda id: last_change(site.claims[id])))
 
 
 def _newest_corrections(desk: Desk) -> list[tuple[str, int]]:

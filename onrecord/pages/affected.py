@@ -44,18 +44,18 @@ def find_affected(
     pages = {
         kind: find(desk, finder) for kind, find in _PAGES_OF_LISTINGS.items() if kind in finder.kinds - finder.moved
     }
-    pages_with_rows = {
+    finder.pages |= {
         PageKey(kind, id, number)
         for kind, id in finder.listings
-        for number in (1, *_pages_with(_CLAIMS_OF_LISTINGS[kind](desk.site).get(id, ()), lambda id: id in finder.rows))
+        for number in (1, *_pages_with(_CLAIMS_OF_LISTINGS[kind](desk.site).get(id, ()), finder.rows))
     }
+    # A claim's own data file tells of the same as its page.
+    subjects = finder.subjects | {("claim-data", id) for kind, id in finder.subjects if kind == "claim"}
     return {
         key
         for key in keys
-        if key in finder.pages
-        or key in pages_with_rows
-        or (_SUBJECT_OF.get(key.kind, key.kind), key.id) in finder.subjects
-        or (key.kind, key.id) in finder.subjects
+        if (key.kind, key.id) in subjects
+        or key in finder.pages
         or (key.kind in finder.kinds and (key.kind not in pages or key.number in pages[key.kind]))
     }
 
@@ -65,8 +65,9 @@ class _Finder:
 
     ``subjects`` are things all of whose pages are touched; of ``listings`` the first page is, and those with a claim in
     ``rows``. Of a kind in ``kinds`` all pages are touched, but where its rows stand in the order in which they stood (it
-    is not in ``moved``) only those with a row in ``rows``, ``subjects`` or ``listings``. ``pages`` are touched one by one.
-    Whatever is made of a claim's page alone goes by the same subject as the page.
+    is not in ``moved``) only those with a row in ``rows``, ``subjects`` or ``listings``; the timeline tells of claims in
+    ``told`` otherwise, too. ``pages`` are touched one by one. Whatever is made of a claim's page alone goes by the same
+    subject as the page.
     """
 
     def __init__(self, site: Site) -> None:
@@ -76,6 +77,7 @@ class _Finder:
         self.kinds: set[str] = set()
         self.moved: set[str] = set()
         self.rows: set[str] = set()
+        self.told: set[str] = set()
         self.pages: set[PageKey] = set()
 
     def follow(self, before: Entity | None, after: Entity | None) -> None:
@@ -188,7 +190,6 @@ class _Finder:
         }
         self.subjects |= {("person", publisher.id) for publisher in publishers if publisher}
         self.kinds |= {"sources", "people", "home"}
-        self.rows |= {use.claim for id in near for use in site.uses_of_source.get(id, ())}
 
     def add_person(self, person: Person) -> None:
         """A person's page, the rows of their claims, and whatever names them."""
@@ -196,13 +197,13 @@ class _Finder:
         self.subjects.add(("person", person.id))
         for id in site.claims_by_claimant.get(person.id, ()):
             self.add_row(site.claims[id])
+        self.told.update(site.claims_answered_by.get(person.id, ()))
         named = (
             *site.claims_answered_by.get(person.id, ()),
             *site.claims_asking.get(person.id, ()),
             *site.claims_mentioning.get(f"person:{person.id}", ()),
         )
         self.subjects |= {("claim", id) for id in named}
-        self.rows.update(named)
         self.subjects |= set(self.texts_that_link("person", person.id))
         for id in site.sources_by_publisher.get(person.id, ()):
             self.add_source(site.sources[id])
@@ -239,6 +240,8 @@ class _Finder:
         for value in (before, after):
             if value is not None and not isinstance(value, Claim):
                 self.subjects |= _exports(_EXPORTS_OF[type(value)])
+            if isinstance(value, Person) and value.id in self.site.sources_by_publisher:
+                self.subjects |= _exports({"sources.json"})
         if _relays(before) != _relays(after):
             self.subjects |= _exports({"claims.json"})
         states = [each for each in (before, after) if isinstance(each, Claim)]
@@ -261,6 +264,10 @@ class _Finder:
             {feed for claim in touched for feed in feeds_of(claim) if claim.id in claims_in_feed(desk, feed)}
         )
 
+    def ids_of(self, kind: str) -> set[str]:
+        """The ids of this kind of which at least the first page is touched."""
+        return {id for each, id in self.subjects | self.listings if each == kind}
+
     def in_front_of(self, id: str) -> set[str]:
         """A source and all that relay it or are known through it, in chains."""
         found, waiting = {id}, [id]
@@ -282,9 +289,6 @@ class _Finder:
                 if any(link.id == id and _KIND_OF_LINK.get(link.kind, link.kind) == kind for link in value.text.links):
                     yield page, value.id
 
-
-# What is made of the same as another page.
-_SUBJECT_OF = {"claim-data": "claim"}
 
 _KIND_OF_LINK = {"cite": "source"}
 
@@ -311,7 +315,7 @@ _SITEMAPS = {"sitemap", "sitemap-index", "sitemap-part"}
 _EXPORTS_OF: dict[type, set[str]] = {
     Claim: {"claims.json", "claimreview.json", "claims.csv", "claims.bib"},
     Source: {"sources.json", "claimreview.json"},
-    Person: {"people.json", "sources.json", "claims.json", "claimreview.json", "claims.csv", RECORD},
+    Person: {"people.json", "claims.json", "claimreview.json", "claims.csv", RECORD},
     Topic: {"claims.json"},
     Article: set(),
     Snapshot: {"sources.json", "claims.json", RECORD},
@@ -341,23 +345,17 @@ def _recorded(claim: Claim) -> Claim:
     return msgspec.structs.replace(claim, path="", report=Prose(), evidence_line=0)
 
 
-def _pages_with(ids: Sequence[str], wanted: Callable[[str], bool]) -> set[int]:
+def _pages_with(ids: Iterable[str], wanted: Collection[str]) -> set[int]:
     """The numbers of the pages of a listing on which one of the wanted rows stands."""
-    return {place // ROWS_A_PAGE + 1 for place, id in enumerate(ids) if wanted(id)}
+    return {place // ROWS_A_PAGE + 1 for place, id in enumerate(ids) if id in wanted}
 
 
 _PAGES_OF_LISTINGS: dict[str, Callable[[Desk, _Finder], set[int]]] = {
-    "claims": lambda desk, finder: _pages_with(desk.claim_ids, lambda id: id in finder.rows),
-    "people": lambda desk, finder: _pages_with(
-        desk.person_ids, lambda id: ("person", id) in finder.subjects or ("person", id) in finder.listings
-    ),
-    "sources": lambda desk, finder: _pages_with(desk.source_ids, lambda id: ("source", id) in finder.subjects),
-    "timeline": lambda desk, finder: _pages_with(
-        [claim for _, claim, _, _ in desk.events], lambda id: id in finder.rows
-    ),
-    "corrections": lambda desk, finder: _pages_with(
-        [id for _, id, _ in desk.corrections], lambda id: id in finder.rows
-    ),
+    "claims": lambda desk, finder: _pages_with(desk.claim_ids, finder.rows),
+    "people": lambda desk, finder: _pages_with(desk.person_ids, finder.ids_of("person")),
+    "sources": lambda desk, finder: _pages_with(desk.source_ids, finder.ids_of("source")),
+    "timeline": lambda desk, finder: _pages_with((event[1] for event in desk.events), finder.rows | finder.told),
+    "corrections": lambda desk, finder: _pages_with((change[1] for change in desk.corrections), finder.rows),
 }
 
 

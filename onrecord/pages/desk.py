@@ -144,6 +144,11 @@ class Desk:
         made = [(each.on, claim.id, number) for claim in claims for number, each in enumerate(claim.changes)]
         return sorted(made, reverse=True)
 
+    @cached_property
+    def changed_ids(self) -> frozenset[str]:
+        """The claims that were changed after their publication."""
+        return frozenset(id for _, id, _ in self.corrections)
+
 
 def _list_events(claim: Claim) -> list[Event]:
     id = claim.id

@@ -32,13 +32,16 @@ from onrecord.pipeline import build_site
 from onrecord.problems import Problem
 from onrecord.publish import report
 from onrecord.publish.watch import look_at
-from onrecord.publish.write import STATE_FOLDER, OutputProblem
+from onrecord.publish.write import STATE_FOLDER, OutputProblem, sweep_output
 
 _ADDRESS = "127.0.0.1"
 _OUTPUT = ".serve"
 _WATCHED = ("content", "templates", "static")
-# Looking takes at most a fifth of the time, however many files there are.
+# Looking takes at most a fifth of the time, however many files there are; while somebody is at work, half of it.
 _SECONDS_BETWEEN_LOOKS = 0.1
+_SECONDS_AT_WORK = 60
+# What can wait is done when there was no edit for so long.
+_SECONDS_OF_REST = 3
 _PANEL_STYLESHEET = "onrecord-problems.css"
 
 _PANEL_CSS = """\
@@ -77,7 +80,7 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
     options = Options(site_folder, base_url=f"http://{_ADDRESS}:{port}/", serving=True, jobs=jobs)
     folders = [site_folder / name for name in _WATCHED]
     shown, memory = Shown(), Memory()
-    # Little of what a build makes is garbage, and looking for it takes longer than an edit may: see follow_edits.
+    # Little of what a build makes is garbage, and looking for it takes half as long as an edit: that waits for a rest.
     gc.disable()
     seen = look_at(folders)
     _rebuild(options, memory, shown, say)
@@ -86,19 +89,29 @@ def serve_site(site_folder: Path, port: int, jobs: int, *, say: Callable[[str], 
     say(f"The site is at http://{_ADDRESS}:{port}/ and follows your edits. Press Ctrl+C to stop.")
     IOLoop.current().add_callback(_follow_with_index, options, memory, shown, say)
 
+    tidying: object = None
+    edited = float("-inf")
+
+    def rest() -> None:
+        gc.collect()
+        sweep_output(site_folder / _OUTPUT)
+
     def follow_edits() -> None:
-        nonlocal seen
+        nonlocal seen, tidying, edited
         started = time.monotonic()
         now = look_at(folders)
         took = time.monotonic() - started
         if now != seen:
-            seen = now
+            seen, edited = now, started
             _rebuild(options, memory, shown, say)
             shown.builds += 1
             LiveReloadHandler.reload_waiters("*")
-            gc.collect()
             _follow_with_index(options, memory, shown, say)
-        IOLoop.current().call_later(max(_SECONDS_BETWEEN_LOOKS, 4 * took), follow_edits)
+            if tidying:
+                IOLoop.current().remove_timeout(tidying)
+            tidying = IOLoop.current().call_later(_SECONDS_OF_REST, rest)
+        pause = took if time.monotonic() - edited < _SECONDS_AT_WORK else 4 * took
+        IOLoop.current().call_later(max(_SECONDS_BETWEEN_LOOKS, pause), follow_edits)
 
     IOLoop.current().call_later(_SECONDS_BETWEEN_LOOKS, follow_edits)
     try:

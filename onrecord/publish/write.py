@@ -53,15 +53,25 @@ class StagedFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     staged: str = ""
 
 
-class OutputFolder:
-    """The output folder while a build holds it."""
+class SeenManifest(msgspec.Struct, frozen=True):
+    """A manifest that this process has read or written, with size, time and inode of its file."""
 
-    def __init__(self, path: Path) -> None:
+    state: tuple[int, int, int]
+    manifest: Manifest
+
+
+class OutputFolder:
+    """The output folder while a build holds it. A manifest that was ``seen`` and not touched since is not read again."""
+
+    def __init__(self, path: Path, seen: SeenManifest | None = None) -> None:
         self.path = path
         self.state = path / STATE_FOLDER
         self.staging = self.state / _STAGING
         self.replaced = self.state / _REPLACED
-        self.manifest = load_manifest(self.state / _MANIFEST)
+        if seen is not None and seen.state == _state_of(self.state / _MANIFEST):
+            self.manifest = seen.manifest
+        else:
+            self.manifest = load_manifest(self.state / _MANIFEST)
         self._journal = self._load_journal()
         if self._journal:
             # A build was killed while it renamed: nothing in the manifest can be trusted, but all of it is ours.
@@ -73,7 +83,7 @@ class OutputFolder:
         """Take away what the last build replaced, in a process beside this one; both are done at the end."""
 
         def sweep() -> bytes:
-            shutil.rmtree(self.replaced, ignore_errors=True)
+            sweep_output(self.path)
             return b""
 
         ends = parallel.begin(sweep) if self.replaced.exists() else []
@@ -122,9 +132,14 @@ class OutputFolder:
                 self._move(each)
         if changed or stale or manifest != self.manifest:
             self._save(_MANIFEST, manifest)
+            self.manifest = manifest
         (self.state / _JOURNAL).unlink(missing_ok=True)
         shutil.rmtree(self.staging, ignore_errors=True)
         return Written(len(changed), len(every) - len(changed), len(stale))
+
+    def see_manifest(self) -> SeenManifest:
+        """The manifest as it lies on the disk now."""
+        return SeenManifest(_state_of(self.state / _MANIFEST), self.manifest)
 
     def _keep_replaced(self, each: StagedFile) -> None:
         # There may be no such file yet, and some file systems know no second names.
@@ -190,8 +205,13 @@ class OutputFolder:
 _UNKNOWN = OutputFile(("", "", 0), "", -1, 0, "")
 
 
+def sweep_output(path: Path) -> None:
+    """Take away what the last build into a folder replaced."""
+    shutil.rmtree(path / STATE_FOLDER / _REPLACED, ignore_errors=True)
+
+
 @contextlib.contextmanager
-def open_output(path: Path) -> Iterator[OutputFolder]:
+def open_output(path: Path, seen: SeenManifest | None = None) -> Iterator[OutputFolder]:
     """Hold the output folder for one build. Raises ``OutputProblem`` while another build holds it."""
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise OutputProblem(f"{path} is no folder; name another with --output")
@@ -202,7 +222,7 @@ def open_output(path: Path) -> Iterator[OutputFolder]:
     with open(state / _LOCK, "w") as lock:
         if not _lock_file(lock.fileno()):
             raise OutputProblem(f"another build is writing to {path}; try again when it has ended")
-        yield OutputFolder(path)
+        yield OutputFolder(path, seen)
 
 
 def _lock_file(descriptor: int) -> bool:
@@ -215,6 +235,14 @@ def _lock_file(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _state_of(path: Path) -> tuple[int, int, int]:
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return about.st_size, about.st_mtime_ns, about.st_ino
 
 
 def _same_file(path: Path, data: bytes) -> os.stat_result | None:

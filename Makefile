@@ -8,6 +8,9 @@ UV ?= uv
 VENV = .venv
 RUN = $(VENV)/bin/python
 
+# Whatever starts this program again and again, as tests and measurements do, would else compile it each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help site test test-long serve check messages audit lock clean benchmark benchmark-peers venv packages test-packages benchmark-packages
 .NOTPARALLEL:
 .DEFAULT_GOAL := help

@@ -481,6 +481,8 @@ for name in ("monotonic", "perf_counter"):
 from onrecord.cli import main
 sys.exit(main(["build"]))
 """
+# On a busy machine a build of four claims may take longer than a quick one.
+QUICK_BUILD = SLOW_BUILD.replace("* 1000", "/ 1000").replace("minutes", "milliseconds")
 
 
 class TestProgress:
@@ -505,8 +507,8 @@ class TestProgress:
         assert "\r" not in done.stderr
 
     def test_of_a_quick_build_is_not_shown(self, site: Path) -> None:
-        command = [sys.executable, ROOT / "build.py", "--base-url", "https://facts.example/"]
-        assert "Rendering" not in run_on_terminal(command, site, surroundings())
+        environment = surroundings(PYTHONPATH=str(ROOT))
+        assert "Rendering" not in run_on_terminal([sys.executable, "-c", QUICK_BUILD], site, environment)
 
 
 def test_a_python_without_the_packages_is_told_how_to_get_them() -> None:

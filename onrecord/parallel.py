@@ -68,18 +68,16 @@ class _Worker:
         self._signals = os.fdopen(receiver, "rb", buffering=0)
 
     def _work(self, works: Sequence[Callable[[], bytes]], sender: int) -> NoReturn:
-        code = 1
         try:
             for work, file in zip(works, self._files, strict=True):
                 file.write(work())
                 file.flush()
                 os.write(sender, b".")
-            code = 0
         except BaseException:
             traceback.print_exc()
         finally:
             # Not sys.exit: what the parent has registered to happen at its end is not for its copies to do.
-            os._exit(code)
+            os._exit(0)
 
     def result(self, number: int) -> bytes:
         """What a work made, as soon as it is done."""

@@ -77,10 +77,11 @@ def test_a_build_killed_at_any_instant_leaves_what_the_next_one_mends(tmp_path: 
     pytest.fail(f"only {killed} of {number + 1} builds could be killed in time")
 
 
-@pytest.mark.parametrize("moment", range(0, 42, 4))
-def test_a_build_killed_between_two_renamings_is_mended(tmp_path: Path, moment: int) -> None:
-    site = make_site(tmp_path / "site")
-    output, clean = tmp_path / "output", tmp_path / "clean"
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """A site, its output before a title and a claim's id were changed, and a clean build after that."""
+    folder = tmp_path_factory.mktemp("edited")
+    site, output, clean = make_site(folder / "site"), folder / "output", folder / "clean"
     run_build(site, output)
     edit(site, 1)
     (site / "content" / "claims" / "plane-trees.md").rename(site / "content" / "claims" / "plane-trees-2.md")
@@ -92,6 +93,16 @@ def test_a_build_killed_between_two_renamings_is_mended(tmp_path: Path, moment: 
             ),
             encoding="utf-8",
         )
+    run_build(site, clean)
+    return site, output, clean
+
+
+@pytest.mark.parametrize("moment", range(0, 42, 4))
+def test_a_build_killed_between_two_renamings_is_mended(
+    edited: tuple[Path, Path, Path], tmp_path: Path, moment: int
+) -> None:
+    site, before, clean = edited
+    output = shutil.copytree(before, tmp_path / "output")
     dying = (
         f"import os, signal, sys; from onrecord import cli; replace = os.replace; left = [{moment}]\n"
         "def dying(*given):\n"
@@ -106,7 +117,6 @@ def test_a_build_killed_between_two_renamings_is_mended(tmp_path: Path, moment: 
     assert died.returncode == -signal.SIGKILL, died.stderr
     mended = run_build(site, output)
     assert mended.returncode == 0, mended.stderr
-    run_build(site, clean)
     assert read(output) == read(clean)
 
 

@@ -104,9 +104,15 @@ class Draft:
             for day in claim["corrected"]  # type: ignore[attr-defined]
         )
         correction = f"corrections:\n{corrected}" if corrected else ""
+        own = "".join(
+            f"  - {{id: own-{id}-{name}, title: {title}, url: 'https://example.org/{id}/{name}', lang: en, kind: {kind}}}\n"
+            for name, title, kind in claim["own"]  # type: ignore[attr-defined]
+        )
+        own = f"sources:\n{own}" if own else ""
+        cited = f"own-{id}-a" if f"own-{id}-a" in own else source
         return (
             f"---\nclaim: Claim {claim['words']}.\nheadline: Finding {claim['headline']}\n"
-            f"claimants:\n  - {{id: {person}, via: {source}}}\nclaimed_on: {claim['claimed']}\nverdict: {claim['verdict']}\n"
+            f"claimants:\n  - {{id: {person}, via: {cited}}}\nclaimed_on: {claim['claimed']}\nverdict: {claim['verdict']}\n"
             f"summary: Short {claim['summary']}.\ntopics: [topic-{self.near(self.topics, claim['topic'])}]\n"
             f"published: 2020-0{1 + id % 9}-01\nchecked: 2020-12-0{claim['checked']}\n{claim['review']}"
             f"replies_not_sought: Nobody could be.\n"
@@ -114,7 +120,7 @@ class Draft:
             f" quote: {{text: It is {claim['words']}.}}}}\n"
             f"  - {{source: {second}, stance: refutes, finding: It is not.}}\n"
             f"counter_statements:\n  - {{by: {answering}, position: denies, on: 2020, source: {second}, text: No.}}\n"
-            f"{related}{correction}{withdrawn}{former}"
+            f"{related}{correction}{withdrawn}{former}{own}"
             f"reexamined: [{{on: 2020-08-0{1 + id % 3}, source: {source}, note: We looked.}},"
             f" {{on: 2020-09-0{1 + id % 3}, source: {second}, note: Again.}}]\n"
             f"---\nText {claim['words']}. [@{second}] [[claim-{other}]] [[person:{answering}]]\n"
@@ -144,6 +150,10 @@ NUMBERS = st.integers(0, 5)
 WORDS = st.sampled_from(["one", "two", "three"])
 DATES = st.sampled_from(["2011-01", "2012~", "2012-05-04", "../2011"])
 KINDS_OF_SOURCES = st.sampled_from(["primary", "news"])
+# A claim's own sources, of which it uses the one with the name a.
+OWN_SOURCES = st.lists(
+    st.tuples(st.sampled_from(["a", "b"]), WORDS, KINDS_OF_SOURCES), max_size=2, unique_by=lambda source: source[0]
+)
 CLAIMS = st.fixed_dictionaries(
     {
         "words": WORDS, "headline": WORDS, "verdict": st.sampled_from(["true", "false", "unproven"]),
@@ -152,7 +162,7 @@ CLAIMS = st.fixed_dictionaries(
         "other": NUMBERS, "folder": st.sampled_from(["", "2020/"]), "summary": WORDS, "checked": st.integers(1, 3),
         "review": st.sampled_from(["", "review_by: 2021-12-01\n"]),
         "corrected": st.lists(st.integers(1, 3), max_size=2).map(sorted),
-        "withdrawn": st.booleans(), "redacted": st.booleans(), "aliases": st.just(()),
+        "withdrawn": st.booleans(), "redacted": st.booleans(), "aliases": st.just(()), "own": OWN_SOURCES,
     }
 )  # fmt: skip
 SNAPSHOTS = st.fixed_dictionaries({"day": st.integers(1, 3), "words": WORDS, "lost": st.booleans()})
@@ -217,6 +227,10 @@ class Edits(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(["person", "government"]))
     def edit_kind_of_people(self, kind: str) -> None:
         self.draft.person_kind = kind
+
+    @rule(id=NUMBERS, own=OWN_SOURCES)
+    def edit_own_sources(self, id: int, own: list[tuple[str, str, str]]) -> None:
+        self.draft.claims[Draft.near(self.draft.claims, id)]["own"] = own
 
     @rule(id=NUMBERS, days=st.lists(st.integers(1, 3), max_size=2).map(sorted))
     def correct_claim(self, id: int, days: list[int]) -> None:
@@ -404,7 +418,7 @@ def test_an_edit_writes_only_the_pages_that_show_it(tmp_path: Path, change: str)
     machine = type("Here", (Edits,), {"folder": tmp_path})()
     claim = {"words": "one", "headline": "one", "verdict": "true", "person": 0, "answering": 1, "source": 0,
              "second": 1, "topic": 0, "claimed": "2011", "other": 0, "folder": "", "summary": "one", "checked": 1,
-             "review": "", "corrected": [], "withdrawn": False, "redacted": False, "aliases": ()}  # fmt: skip
+             "review": "", "corrected": [], "withdrawn": False, "redacted": False, "aliases": (), "own": []}  # fmt: skip
     machine.begin.__wrapped__(machine, {n: {**claim, "person": n, "topic": n} for n in range(3)}) if hasattr(
         machine.begin, "__wrapped__"
     ) else machine.begin(claims={n: {**claim, "person": n, "topic": n} for n in range(3)})

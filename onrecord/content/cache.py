@@ -111,7 +111,8 @@ def save_facts(
             changes.update(older.files)
         changes.update((path, None) for path in before.files.keys() - now.files.keys())
         changes.update((path, file) for path, file in now.files.items() if before.files.get(path) is not file)
-    if before.base and len(changes) * _FEW < len(now.files):
+    is_whole = before.base is not None and (before.base.backlinks is not None or backlinks is None)
+    if before.base and is_whole and len(changes) * _FEW < len(now.files):
         save_kept(folder / _CHANGES, _Changes(before.base.digest, today, now.inputs, changes))
         return False
     save_kept(folder / _FACTS, _Facts(version, today, now.inputs, now.files, backlinks))

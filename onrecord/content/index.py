@@ -93,9 +93,8 @@ def _index_sources(sources: dict[str, Source]) -> dict[str, Any]:
     origins = find_origins(sources)
     for id, origin in origins.items():
         by_origin[origin].append(id)
-    return {"sources": sources} | dict(
-        zip(_OF_SOURCES, (by_publisher, relayed_by, made_known_by, origins, by_origin), strict=True)
-    )
+    made: tuple[dict[str, Any], ...] = (by_publisher, relayed_by, made_known_by, origins, by_origin)
+    return {"sources": sources, **{name: dict(each) for name, each in zip(_OF_SOURCES, made, strict=True)}}
 
 
 _OF_SOURCES = ("sources_by_publisher", "relayed_by", "made_known_by", "origins", "sources_by_origin")
@@ -128,7 +127,8 @@ def _index_claims(claims: Iterable[Claim]) -> dict[str, dict[str, list[Any]]]:
             roles[source][role] = None
         for source, kinds in roles.items():
             uses[source].append(SourceUse(id, tuple(kinds)))
-    return indexes
+    # What nothing points at is not there, and asking for it enters nothing.
+    return {name: dict(index) for name, index in indexes.items()}
 
 
 _OF_CLAIMS = (

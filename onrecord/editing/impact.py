@@ -59,7 +59,12 @@ def _weigh(site: Site, claim: Claim, id: str, relaying: set[str]) -> ImpactedCla
     # A withdrawn verdict rests on nothing any more.
     others = dict(_count_others(site, claim, relaying)) if not claim.withdrawn else {}
     weight: Weight = "beside" if not others else "alone" if 0 in others.values() else "among"
-    uses = {each: use.roles for each in sorted(relaying) for use in site.uses_of_source[each] if use.claim == claim.id}
+    uses = {
+        each: use.roles
+        for each in sorted(relaying)
+        for use in site.uses_of_source.get(each, ())
+        if use.claim == claim.id
+    }
     return ImpactedClaim(
         claim=claim.id,
         path=claim.path,

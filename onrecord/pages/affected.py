@@ -93,6 +93,8 @@ class _Finder:
             self.moved.add("sources")
         elif isinstance(before, Person) and isinstance(after, Person) and before.name != after.name:
             self.moved.add("people")
+        if _own_titles(before) != _own_titles(after):
+            self.moved.add("sources")
         if _counted(before) != _counted(after):
             self.pages |= _PAGES_THAT_COUNT
         if _answered(before) != _answered(after):
@@ -365,13 +367,18 @@ def _order_of(claim: Claim) -> object:
     return claim.status, claim.published, claim.claimed_on, statements, [each.on for each in claim.changes]
 
 
+def _own_titles(value: Entity | None) -> object:
+    """What decides where a claim's own sources stand among all."""
+    return {each.id: each.title for each in value.sources} if isinstance(value, Claim) else {}
+
+
 def _counted(value: Entity | None) -> object:
     """What a filter goes by: what the index of claims and the facets hold of a value."""
     match value:
         case Claim():
             claimants = [(each.person.id if each.person else each.unknown) for each in value.claimants]
             topics = [topic.id for topic in value.topics]
-            sources = {id for id, _ in list_source_mentions(value)}, [_counted(source) for source in value.sources]
+            sources = {id for id, _ in list_source_mentions(value)}
             days = value.claimed_on, value.published, value.checked
             shown = value.status, value.withdrawn is None
             return value.headline, value.claim, value.verdict.id, days, topics, claimants, sources, shown
@@ -407,7 +414,7 @@ def _audited(value: Entity | None) -> object:
         case Claim():
             claimants = [each.person.id if each.person else "" for each in value.claimants]
             topics = [topic.id for topic in value.topics]
-            sources = {id for id, _ in list_source_mentions(value)}, [_audited(source) for source in value.sources]
+            sources = {id for id, _ in list_source_mentions(value)}, {each.id: each.kind for each in value.sources}
             told = bool(value.counter_statements), bool(value.replies), len(value.corrections)
             days = value.claimed_on, value.published, bool(value.review_by), value.withdrawn is None
             return value.status, claimants, topics, sources, told, days

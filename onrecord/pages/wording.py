@@ -4,6 +4,7 @@ import datetime
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -316,8 +317,11 @@ class Wording:
 @lru_cache(maxsize=1024)
 def direction_of(language: str) -> str:
     """``rtl`` or ``ltr``; a language that CLDR doesn't know is taken to run from left to right."""
-    subtags = language.split("-")
-    script = next((each.title() for each in subtags[1:] if len(each) == 4 and each.isalpha()), "")
+    # Letters count as they do in BCP 47, in any case; from the first subtag of one letter on, others' rules hold.
+    subtags = [*takewhile(lambda subtag: len(subtag) > 1, language.split("-"))]
+    subtags = [each.title() if len(each) == 4 else each.upper() for each in subtags]
+    subtags[:1] = [each.lower() for each in subtags[:1]]
+    script = next((each for each in subtags[1:] if len(each) == 4 and each.isalpha()), "")
     if not script:
         # Most languages have one script, and some another one in a country.
         likely = get_global("likely_subtags")

@@ -144,7 +144,7 @@ class OutputFolder:
     def _keep_replaced(self, each: StagedFile) -> None:
         # There may be no such file yet, and some file systems know no second names.
         with contextlib.suppress(OSError):
-            os.link(self.path / each.path, self.replaced / each.staged)
+            os.link(self.path / each.path, self.replaced / f"{each.staged}-{each.file.mtime_ns}")
 
     def _move(self, each: StagedFile) -> None:
         target = self.path / each.path

@@ -10,6 +10,7 @@ from onrecord.editing.impact import Impact, find_impact
 from onrecord.options import Options
 from onrecord.pipeline import check_site
 from tests.site_folders import make_site, write_claim
+from tests.small_site import build
 
 
 def impact(site: Path, id: str) -> Impact:
@@ -65,6 +66,15 @@ def test_what_a_source_relays_does_not_fall_with_it(site: Path) -> None:
     assert "clock-among" in [each.claim for each in impact(site, "noor-2021").claims]
     among = next(each for each in impact(site, "noor-2021").claims if each.claim == "clock-among")
     assert (among.weight, among.others) == ("among", {"supports": 2})
+
+
+def test_a_source_that_no_claim_uses_may_relay_it_before_a_build_and_after_one(site: Path) -> None:
+    before = impact(site, "agency-2020")
+    source = (site / "content/sources/gazette-2020.yaml").read_text(encoding="utf-8")
+    (site / "content/sources/another-paper.yaml").write_text(source, encoding="utf-8")
+    assert impact(site, "agency-2020").claims == before.claims
+    assert build(site, None) == 0
+    assert impact(site, "agency-2020").claims == before.claims
 
 
 def test_a_withdrawn_verdict_rests_on_nothing_and_is_told_as_such(site: Path) -> None:

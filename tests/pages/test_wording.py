@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.pages.wording import Wording
+from onrecord.pages.wording import Wording, direction_of
 from onrecord.translations import ENGLISH_BEGINS, ENGLISH_ENDS
 
 
@@ -142,3 +142,15 @@ class TestAPhrase:
     def test_in_another_region_of_the_sites_language_is_not_called_foreign(self) -> None:
         phrase = Wording("tr-TR").phrase("Haber", "tr")
         assert (phrase.lang, phrase.language) == ("tr", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("en", "ltr"), ("tr", "ltr"), ("ar", "rtl"), ("ur-IN", "rtl"), ("he", "rtl"), ("ckb", "rtl"), ("dv", "rtl"),
+        ("AR", "rtl"), ("pa", "ltr"), ("pa-pk", "rtl"), ("uz-AF", "rtl"), ("az-Arab", "rtl"), ("az-arab-IR", "rtl"),
+        ("ar-Latn", "ltr"), ("en-x-arab", "ltr"), ("en-u-nu-arab", "ltr"), ("ar-EG-u-nu-latn", "rtl"), ("zz", "ltr"),
+    ],
+)  # fmt: skip
+def test_a_language_runs_as_its_script_does(language: str, direction: str) -> None:
+    assert direction_of(language) == direction

@@ -22,7 +22,7 @@ from onrecord.screen import MISUSE, OK, PROBLEMS, Progress, print_problems, say,
 
 if TYPE_CHECKING:
     from onrecord.history.since import Comparison
-    from onrecord.pipeline import Checked
+    from onrecord.linking import Checked
 
 _EXAMPLES = """\
 examples:

@@ -5,51 +5,32 @@ the same, and never changes a byte.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from onrecord import dates, parallel
-from onrecord.config import check_navigation, check_security, read_config
 from onrecord.content.cache import KnownFiles, Texts, load_facts, save_facts
-from onrecord.content.facts import Facts, Site
 from onrecord.content.fallen import check_fallen
 from onrecord.content.index import backlinks_of, reopen_index
-from onrecord.content.link import Indexes, index_values, link_facts
+from onrecord.content.link import Indexes, index_values
 from onrecord.content.load import LoadedFile, load_files
-from onrecord.content.read import SITE_FILE, FileKind, FoundFile
-from onrecord.content.rules import accept_problems
-from onrecord.content.snapshots import read_whole_text
+from onrecord.content.read import SITE_FILE
 from onrecord.intake import Intake, take_in
+from onrecord.linking import Checked, link_loaded, sort_by_kind
 from onrecord.memory import Memory
-from onrecord.model import Article, Claim, Config, Entity, Person, Snapshot, Source, Topic
+from onrecord.model import Claim, Snapshot, Source
 from onrecord.options import Options, Progress, without_progress
-from onrecord.problems import Problem, has_errors, problem
+from onrecord.problems import Problem, has_errors
 from onrecord.publish.manifest import Manifest, find_damaged
 from onrecord.publish.write import STATE_FOLDER, OutputFolder, Written, open_output
 from onrecord.version import generator_digest
 
 if TYPE_CHECKING:
     from onrecord.formats.seal import Seal
-    from onrecord.history.since import Comparison, Published
-
-
-class Checked(msgspec.Struct, frozen=True):
-    """The linked site, or None if its own file can't be read, and all problems in the order of their places.
-
-    ``comparison`` is there if one was asked for.
-    """
-
-    site: Site | None
-    problems: tuple[Problem, ...]
-    claim_count: int
-    comparison: "Comparison | None" = None
-
-    @property
-    def ok(self) -> bool:
-        return self.site is not None and not has_errors(self.problems)
+    from onrecord.history.since import Published
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -74,7 +55,7 @@ def check_site(options: Options, progress: Progress = without_progress) -> Check
     there is nothing to compare with.
     """
     past = None if options.since is None else _open_published(options.site_folder, options.since)
-    read, _, checked = _read_and_link(options, progress)
+    read, _, checked = _read_andlink_loaded(options, progress)
     return checked if past is None else _compare(options.site_folder, checked, past, read)
 
 
@@ -87,7 +68,7 @@ def seal_site(options: Options, progress: Progress = without_progress) -> tuple[
     from onrecord.formats.seal import make_seal
     from onrecord.making import open_desk
 
-    read, loaded, checked = _read_and_link(options, progress)
+    read, loaded, checked = _read_andlink_loaded(options, progress)
     if not checked.ok or checked.site is None:
         return checked, {}
     digests = {each.path: each.known.digest for each in loaded}
@@ -96,11 +77,11 @@ def seal_site(options: Options, progress: Progress = without_progress) -> tuple[
     return checked, {each.id: make_seal(claim_record(desk, each), desk.file_digest(each)) for each in claims}
 
 
-def _read_and_link(options: Options, progress: Progress) -> tuple[Intake, list[LoadedFile], Checked]:
+def _read_andlink_loaded(options: Options, progress: Progress) -> tuple[Intake, list[LoadedFile], Checked]:
     read = take_in(options)
     known, indexes = _recall(options, options.site_folder / "output")
     loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)
-    return read, loaded, _link(options, read, loaded, indexes)[0]
+    return read, loaded, link_loaded(options, read, loaded, indexes)[0]
 
 
 def _open_published(site_folder: Path, revision: str) -> "Published":
@@ -186,10 +167,10 @@ def _recall(options: Options, output: Path) -> tuple[KnownFiles, Indexes | None]
     known = load_facts(_cache_of(output), generator_digest(), dates.latest_today())
     if known.base is None or known.base.backlinks is None:
         return known, None
-    values = _sort_by_kind(file.entity for file in known.base.files.values())
+    values = sort_by_kind(file.entity for file in known.base.files.values())
     base = reopen_index(values[Claim].values(), values[Source], known.base.backlinks)
     if known.files is not known.base.files:
-        values = _sort_by_kind(file.entity for file in known.files.values())
+        values = sort_by_kind(file.entity for file in known.files.values())
     before = Indexes(base, base, {})
     return known, index_values(values[Claim], values[Source], values[Snapshot], drafts=options.serving, before=before)
 
@@ -217,7 +198,7 @@ def _build(
     loaded = load_files(options.site_folder, read.content, before.files, options.jobs, progress)
     # What is known may be that of a first build that failed; what the manifest tells of is good.
     is_good = before.inputs == folder.manifest.inputs
-    checked, indexes = _link(options, read, loaded, indexes, is_good=is_good)
+    checked, indexes = link_loaded(options, read, loaded, indexes, is_good=is_good)
     texts = Texts(cache)
     texts.fresh.update((each.known.text_key, each.html) for each in loaded if each.html)
     known = KnownFiles(
@@ -274,69 +255,3 @@ def _save_cache(
     backlinks = backlinks_of(indexes.everything) if indexes else None
     everything = save_facts(folder, generator_digest(), today, before, now, backlinks)
     texts.save({each.text_key for each in now.files.values()} if everything else None)
-
-
-def _link(
-    options: Options, read: Intake, loaded: list[LoadedFile], before: Indexes | None = None, *, is_good: bool = False
-) -> tuple[Checked, Indexes | None]:
-    """Link what was loaded into a site; ``before`` are the indexes of an earlier build, good if that had no errors."""
-    # Imported here, because a build that finds nothing changed links nothing.
-    from onrecord.formats.share_image import check_share_images
-
-    problems = [*read.problems]
-    config: Config | None = None
-    if any(each.file.kind == "site" for each in read.inputs):
-        config, more = read_config(options.site_folder)
-        problems += more
-    files = list(zip((found.file for found in read.content), loaded, strict=True))
-    for _, result in files:
-        problems += result.known.problems
-    count = sum(file.kind == "claim" for file, _ in files)
-    if config is None:
-        return Checked(None, tuple(sorted(set(problems))), count), None
-    config = msgspec.structs.replace(config, base_url=options.base_url or config.base_url, serving=options.serving)
-    facts, more = _gather(config, files)
-    problems += more
-    indexes = index_values(facts.claims, facts.sources, facts.snapshots, drafts=options.serving, before=before)
-    good = before if is_good else None
-    site, more = link_facts(facts, indexes, lambda id: read_whole_text(options.site_folder, id), good)
-    problems += more
-    problems += check_share_images(site)
-    problems = accept_problems(facts.claims.values(), problems)
-    return Checked(site, tuple(sorted(set(problems))), count), indexes
-
-
-def _gather(config: Config, files: list[tuple[FoundFile, LoadedFile]]) -> tuple[Facts, list[Problem]]:
-    """Put the values in order by kind and id, and report sources that share an id."""
-    of_kind = _sort_by_kind([result.known.entity for _, result in files])
-    unusable = [(file, has_errors(result.known.problems)) for file, result in files if result.known.entity is None]
-    facts = Facts(
-        config=config,
-        claims=of_kind[Claim],
-        sources=of_kind[Source],
-        people=of_kind[Person],
-        topics=of_kind[Topic],
-        articles=of_kind[Article],
-        snapshots=of_kind[Snapshot],
-        broken={k: frozenset(f.id for f, broken in unusable if broken and f.kind == k) for k in get_args(FileKind)},
-        incomplete=frozenset(file.id for file, broken in unusable if not broken),
-    )
-    problems = check_navigation(config, {*facts.articles, *facts.broken["page"]}, SITE_FILE)
-    problems += check_security(config, SITE_FILE)
-    homes = {source.id: source.path for source in facts.sources.values()}
-    for claim in facts.claims.values():
-        for source in claim.sources:
-            if source.id in homes:
-                message = f"the source id '{source.id}' is taken by {homes[source.id]}"
-                hint = "Rename it, or use the one that is there."
-                problems.append(problem(claim.path, source.line, "id-duplicate", message, hint))
-            homes.setdefault(source.id, f"{claim.path}:{source.line}")
-    return facts, problems
-
-
-def _sort_by_kind(entities: Iterable[Entity | None]) -> dict[type, dict[str, Any]]:
-    of_kind: dict[type, dict[str, Any]] = {kind: {} for kind in (Claim, Source, Person, Topic, Article, Snapshot)}
-    for entity in entities:
-        if entity is not None:
-            of_kind[type(entity)][entity.id] = entity
-    return of_kind

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from onrecord.content.fallen import check_fallen, find_fallen, find_fallen_origins, list_fallen, list_relaying
 from onrecord.content.index import index_claims
+from onrecord.linking import Checked
 from onrecord.model import Reference, Source, SourceStatus
 from onrecord.options import Options
-from onrecord.pipeline import Checked, check_site
+from onrecord.pipeline import check_site
 from tests.site_folders import SITES, make_site, write_claim
 
 CLOCK = "content/claims/town-clock.md"

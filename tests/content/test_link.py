@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from onrecord.content.facts import Site
+from onrecord.linking import Checked
 from onrecord.options import Options
-from onrecord.pipeline import Checked, check_site
+from onrecord.pipeline import check_site
 from tests.site_folders import SITES, make_site, write_claim
 
 Check = Callable[..., Checked]

@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from onrecord.linking import Checked
 from onrecord.options import Options
-from onrecord.pipeline import Checked, check_site
+from onrecord.pipeline import check_site
 from onrecord.problems import Problem
 from tests.git_repository import commit, git
 from tests.small_site import FILES, change_file, write_file

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from onrecord.publish.manifest import Manifest
-from onrecord.publish.write import OutputProblem, open_output
+from onrecord.publish.write import OutputProblem, SeenManifest, open_output, sweep_output
 from tests.small_site import (
     STATE_FOLDER,
     build,
@@ -339,3 +339,43 @@ class TestADamagedRecord:
         with suppress(OutputProblem):
             write(output, SECOND)
         assert [path.name for path in (tmp_path / "elsewhere").rglob("*") if path.is_file()] == ["precious.txt"]
+
+
+class TestAManifestThatWasSeen:
+    def seen(self, output: Path) -> SeenManifest:
+        write(output, FIRST)
+        with open_output(output) as folder:
+            return folder.see_manifest()
+
+    def test_is_not_read_again(self, tmp_path: Path) -> None:
+        seen = self.seen(tmp_path)
+        with open_output(tmp_path, seen) as folder:
+            assert folder.manifest is seen.manifest
+
+    def test_is_read_again_after_another_build(self, tmp_path: Path) -> None:
+        seen = self.seen(tmp_path)
+        write(tmp_path, {**FIRST, "more.html": b"more"})
+        with open_output(tmp_path, seen) as folder:
+            assert "more.html" in folder.manifest.files
+
+    def test_is_as_good_as_none_when_it_is_gone(self, tmp_path: Path) -> None:
+        seen = self.seen(tmp_path)
+        shutil.rmtree(tmp_path / STATE_FOLDER)
+        with open_output(tmp_path, seen) as folder:
+            assert folder.manifest == Manifest()
+
+    def test_does_not_hide_that_a_build_was_killed(self, tmp_path: Path) -> None:
+        seen = self.seen(tmp_path)
+        (tmp_path / STATE_FOLDER / "journal.json").write_text('["index.html"]')
+        with open_output(tmp_path, seen) as folder:
+            assert all(file.size < 0 for file in folder.manifest.files.values())
+
+
+def test_what_several_builds_replaced_keeps_names_of_its_own_until_it_is_swept(tmp_path: Path) -> None:
+    for words in (b"one", b"two", b"three"):
+        write(tmp_path, {"index.html": words})
+    replaced = tmp_path / STATE_FOLDER / "replaced"
+    assert {path.read_bytes() for path in replaced.iterdir()} == {b"one", b"two"}
+    sweep_output(tmp_path)
+    assert not replaced.exists()
+    assert (tmp_path / "index.html").read_bytes() == b"three"

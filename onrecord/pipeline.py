@@ -55,29 +55,38 @@ def check_site(options: Options, progress: Progress = without_progress) -> Check
     there is nothing to compare with.
     """
     past = None if options.since is None else _open_published(options.site_folder, options.since)
-    read, _, checked = _read_andlink_loaded(options, progress)
+    read, _, checked = _read_and_link(options, progress)
     return checked if past is None else _compare(options.site_folder, checked, past, read)
 
 
-def seal_site(options: Options, progress: Progress = without_progress) -> tuple[Checked, dict[str, "Seal"]]:
-    """Check everything as ``check_site`` does, and give the seals of the published claims, newest first.
+class Sealed(msgspec.Struct, frozen=True):
+    """The seals of the published claims, newest first, and what gives a claim's report as its author wrote it.
 
     With an error anywhere there are none.
     """
+
+    checked: Checked
+    seals: dict[str, "Seal"] = {}
+    read_report: Callable[[str], str] = lambda id: ""
+
+
+def seal_site(options: Options, progress: Progress = without_progress) -> Sealed:
+    """Check everything as ``check_site`` does, and seal each published claim."""
     from onrecord.formats.records import claim_record
     from onrecord.formats.seal import make_seal
     from onrecord.making import open_desk
 
-    read, loaded, checked = _read_andlink_loaded(options, progress)
+    read, loaded, checked = _read_and_link(options, progress)
     if not checked.ok or checked.site is None:
-        return checked, {}
+        return Sealed(checked)
     digests = {each.path: each.known.digest for each in loaded}
     desk = open_desk(options, read, checked.site, digests, Texts())
-    claims = [checked.site.claims[id] for id in desk.published_ids]
-    return checked, {each.id: make_seal(claim_record(desk, each), desk.file_digest(each)) for each in claims}
+    claims = {id: checked.site.claims[id] for id in desk.published_ids}
+    seals = {id: make_seal(claim_record(desk, claim), desk.file_digest(claim)) for id, claim in claims.items()}
+    return Sealed(checked, seals, lambda id: desk.read_report(claims[id]))
 
 
-def _read_andlink_loaded(options: Options, progress: Progress) -> tuple[Intake, list[LoadedFile], Checked]:
+def _read_and_link(options: Options, progress: Progress) -> tuple[Intake, list[LoadedFile], Checked]:
     read = take_in(options)
     known, indexes = _recall(options, options.site_folder / "output")
     loaded = load_files(options.site_folder, read.content, known.files, options.jobs, progress)

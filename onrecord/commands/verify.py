@@ -27,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
         say(f"'{options.where}' is neither an address such as https://facts.example/ nor a folder.")
         return MISUSE
     show = Progress(time.monotonic())
-    checked, seals = seal_site(Options(options.site, jobs=options.jobs), show)
+    sealed = seal_site(Options(options.site, jobs=options.jobs), show)
+    checked, seals = sealed.checked, sealed.seals
     if not checked.ok:
         errors = [each for each in checked.problems if has_errors([each])]
         print_problems(errors)
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     read = fetch_from_address(options.where) if is_address else fetch_from_folder(Path(options.where))
     sample = _SAMPLE if is_address and not options.all else None
     try:
-        verified = verify_site(seals, read, sample, lambda done: show("Looking at", done, 0))
+        verified = verify_site(seals, sealed.read_report, read, sample, lambda done: show("Looking at", done, 0))
     except FetchProblem as fault:
         say(report.on_one_line(f"Nothing was compared. {fault}"))
         return PROBLEMS

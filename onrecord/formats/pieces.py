@@ -78,8 +78,8 @@ def _find_pieces(data: bytes, layout: Layout, end: int) -> dict[str, tuple[int, 
     places: dict[str, tuple[int, int]] = {}
     start = data.find(layout.separator) + len(layout.separator)
     while start < end:
-        next = data.find(between, start, end)
-        piece_end = end if next < 0 else next
+        found = data.find(between, start, end)
+        piece_end = end if found < 0 else found
         id = _ID.match(data, start + len(layout.start)) if data.startswith(layout.start, start) else None
         if id:
             places[id[0].decode()] = (start, piece_end)

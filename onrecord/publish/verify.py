@@ -24,12 +24,16 @@ class Verified(msgspec.Struct, frozen=True):
 
 
 def verify_site(
-    ours: Mapping[str, Seal], fetch: Fetch, sample: int | None, progress: Callable[[int], None]
+    ours: Mapping[str, Seal],
+    read_report: Callable[[str], str],
+    fetch: Fetch,
+    sample: int | None,
+    progress: Callable[[int], None],
 ) -> Verified:
-    """Compare a site's seals with ours, and its claims' own files with the seals.
+    """Compare a site's seals with ours, and its claims' own files with the seals and our reports.
 
     Of those files ``sample`` are looked at, chosen by chance, so that nobody can know which; or all, for None. Raises
-    ``FetchProblem`` if the site has no seals that can be read.
+    ``FetchProblem`` if the site has no seals that can be read, and ``OSError`` if a claim of ours can't be read again.
     """
     theirs = read_seals(fetch)
     both = [id for id in ours if id in theirs]
@@ -37,7 +41,7 @@ def verify_site(
     differences = dict(_compare(ours, theirs))
     for number, id in enumerate(chosen):
         progress(number)
-        if id not in differences and (fault := _look_at(ours[id], fetch)):
+        if id not in differences and (fault := _look_at(ours[id], read_report(id), fetch)):
             differences[id] = fault
     return Verified(tuple(f"{id}: {fault}" for id, fault in sorted(differences.items())), len(chosen))
 
@@ -69,7 +73,7 @@ def _compare(ours: Mapping[str, Seal], theirs: Mapping[str, Seal]) -> Iterator[t
         yield id, "is on the site, and no published claim here"
 
 
-def _look_at(seal: Seal, fetch: Fetch) -> str:
+def _look_at(seal: Seal, report: str, fetch: Fetch) -> str:
     """What is wrong with a claim's own file on the site, or nothing."""
     path = f"claims/{seal.id}/claim.json"
     try:
@@ -81,12 +85,14 @@ def _look_at(seal: Seal, fetch: Fetch) -> str:
     claim = document.get("claim") if isinstance(document, dict) else None
     if not isinstance(claim, dict) or digest_of_substance(claim) != seal.substance:
         return f"{path} says something else than {RECORD}"
+    if document.get("report") != report:
+        return f"{path} has another report than the claim here"
     return ""
 
 
 def summarise(verified: Verified, claims: int, where: str) -> str:
     """The outcome in a line, for this number of claims of ours."""
-    looked = f"{verified.looked_at:,} of their own files looked at, but for the reports"
+    looked = f"{verified.looked_at:,} of their own files looked at"
     if not verified.differences:
         return f"{where} says what the content here says: {claims:,} claims, {looked}."
     count = len(verified.differences)

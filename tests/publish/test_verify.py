@@ -24,7 +24,7 @@ from tests.small_site import build, change_file, write_site
 
 TREES = "content/claims/plane-trees.md"
 SEALS = "data/record.json"
-LOOKED = "{} of their own files looked at, but for the reports."
+LOOKED = "{} of their own files looked at."
 
 
 @pytest.fixture
@@ -154,6 +154,24 @@ class TestVerify:
         assert fountain == "new-fountain: claims/new-fountain/claim.json is no JSON"
         assert oak == "oak-bench: claims/oak-bench/claim.json says something else than record.json"
         assert trees.startswith(f"plane-trees: {str(place).rstrip('/')}/claims/plane-trees/claim.json: ")
+
+    @pytest.mark.parametrize(
+        "edit", [lambda file: file.update(report="Something else."), lambda file: file.pop("report")]
+    )
+    def test_sees_a_report_that_was_changed_on_the_site_alone(
+        self,
+        site: Path,
+        place: str | Path,
+        published: Path,
+        capsys: pytest.CaptureFixture[str],
+        edit: Callable[[Any], object],
+    ) -> None:
+        edit_json(published / "claims/oak-bench/claim.json", edit)
+        code, said, _ = verify(site, place, capsys)
+        assert code == 1
+        assert said.splitlines()[:-1] == [
+            "oak-bench: claims/oak-bench/claim.json has another report than the claim here"
+        ]
 
     def test_sees_a_name_that_was_changed_in_another_file(
         self, site: Path, place: str | Path, capsys: pytest.CaptureFixture[str]

@@ -76,4 +76,6 @@ def _subject(each: Change) -> str:
 
 
 def _reason(each: Change) -> str:
-    return "no true entry says so" if each.silent else tell_apart(each.note, "", _MOST)[0]
+    if not each.silent:
+        return tell_apart(each.note, "", _MOST)[0]
+    return "neither withdrawn nor an alias of another claim" if each.field == "gone" else "no true entry says so"

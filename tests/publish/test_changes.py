@@ -48,6 +48,10 @@ class TestOnATerminal:
             "    title: Survey → –",
         ]
 
+    def test_a_claim_that_just_goes_is_told_what_it_could_have_been(self) -> None:
+        gone = Change("claim", "plane-trees", TREES, 1, "gone", "Trees stand", "", silent=True)
+        assert as_text(comparison(gone)).splitlines()[-1] == "      (neither withdrawn nor an alias of another claim)"
+
     def test_nothing_is_said_to_be_nothing(self) -> None:
         assert as_text(comparison()) == "No change for readers since main (0123456789ab)."
 

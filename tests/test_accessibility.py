@@ -51,13 +51,15 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[
 def test_a_page_is_accessible_in_every_look(
     kind: str, browser: Browser, sites: dict[str, tuple[str, dict[str, str]]]
 ) -> None:
+    page = browser.new_page()
     for width, scheme, direction in LOOKS[KINDS_OF_PAGES.index(kind) % 2]:
         address, pages = sites[direction]
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.goto(f"{address}{pages[kind]}")
         assert page.locator("html").get_attribute("dir") == direction
         assert find_violations(page) + find_sideways_scroll(page) == [], (width, scheme, direction)
-        page.close()
+    page.close()
 
 
 @pytest.mark.browser

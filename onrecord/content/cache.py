@@ -99,7 +99,7 @@ def load_facts(folder: Path, version: str, today: str) -> KnownFiles:
 def save_facts(
     folder: Path, version: str, today: str, before: KnownFiles, now: KnownFiles, backlinks: Backlinks | None
 ) -> bool:
-    """Keep what is known now, with its backlinks. While little of it differs from ``before``, only that is written.
+    """Keep what is known now, with its backlinks. While little of it differs from ``before``, only what differs is.
 
     Tells whether everything was written.
     """
@@ -111,8 +111,9 @@ def save_facts(
             changes.update(older.files)
         changes.update((path, None) for path in before.files.keys() - now.files.keys())
         changes.update((path, file) for path, file in now.files.items() if before.files.get(path) is not file)
-    is_whole = before.base is not None and (before.base.backlinks is not None or backlinks is None)
-    if before.base and is_whole and len(changes) * _FEW < len(now.files):
+    # Backlinks that could not be kept before are kept as soon as they can.
+    lacks_backlinks = before.base is not None and before.base.backlinks is None and backlinks is not None
+    if before.base and not lacks_backlinks and len(changes) * _FEW < len(now.files):
         save_kept(folder / _CHANGES, _Changes(before.base.digest, today, now.inputs, changes))
         return False
     save_kept(folder / _FACTS, _Facts(version, today, now.inputs, now.files, backlinks))
